@@ -1,0 +1,40 @@
+"""The back office: one site for ministry and specialised body."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from unfold.sites import UnfoldAdminSite
+
+
+class BackOffice(UnfoldAdminSite):
+    """Sign-in happens on the portal's own page, so that its limits and second factor hold here too."""
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if request.user.is_authenticated:
+            return redirect("portal:desk")  # signed in, but not staff
+        return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_logout")
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        inner = super().admin_view(view, cacheable)
+
+        def with_admin_policy(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = inner(request, *args, **kwargs)
+            response._csp_update = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+            return response
+
+        return with_admin_policy
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """The back office's first page: what waits for staff, per stage and for how long."""
+    from programme.portal.queries import staff_queue
+
+    context["queue"] = staff_queue(request.user)
+    return context

@@ -1,0 +1,50 @@
+"""What each staff group may do: the one table of back-office permissions.
+
+Written to the database by `manage.py load_reference`; a permission not listed here is not given.
+`can_<verb>` functions ask for these permissions, never for a group.
+"""
+
+from programme.accounts.choices import StaffGroup
+
+# Every group sees everything that passes through its hands; "view" on all of the programme's models.
+VIEW_ALL = "*.view"
+
+GROUP_PERMISSIONS: dict[str, list[str]] = {
+    StaffGroup.MINISTRY: [
+        VIEW_ALL,
+        "regions.*",
+        "calls.*",
+        "companies.change_company",
+        "companies.change_claim",
+        "factories.change_lighthousefactory",
+        "applications.add_application",
+        "applications.change_application",
+        "evaluation.*",
+        "selection.*",
+        "funding.approve_instalment",
+        "tours.*",
+        "news.*",
+        "accounts.change_user",
+        "accounts.change_rolegrant",
+    ],
+    StaffGroup.BODY: [
+        VIEW_ALL,
+        "companies.change_company",
+        "companies.change_claim",
+        "applications.add_application",
+        "applications.change_application",
+        "recommendations.*",
+        "screening.*",
+        "diagnosis.*",
+        "evaluation.*",
+        "funding.add_agreement",
+        "funding.change_agreement",
+        "tours.*",
+        "news.*",
+    ],
+    StaffGroup.FINANCE: [
+        VIEW_ALL,
+        "funding.pay_instalment",
+    ],
+    StaffGroup.AUDITOR: [VIEW_ALL],
+}

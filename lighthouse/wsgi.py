@@ -1,0 +1,15 @@
+"""The server's entry point."""
+
+import os
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lighthouse.settings")
+
+application = get_wsgi_application()
+
+if not settings.DEBUG:
+    from programme.core.roles import refuse_owner_role
+
+    refuse_owner_role()

@@ -1,0 +1,124 @@
+"""People and what they may be."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from .choices import DESK_ROLES, Role
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One person, one account. The id is random, so that events may name it for ever."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("ko", "한국어"), ("en", "English")], default="ko"
+    )
+    is_staff = models.BooleanField(_("back office"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_demo = models.BooleanField(_("demonstration account"), default=False)
+    date_joined = models.DateTimeField(_("joined"), db_default=Now())
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_ci")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @cached_property
+    def live_grants(self) -> "list[RoleGrant]":
+        """This person's live role grants, read once per request."""
+        return list(self.grants.filter(revoked_at=None))
+
+    def scopes(self, *roles: str) -> list[uuid.UUID]:
+        """The scopes (company, partner, techno-park) in which this person holds one of `roles`."""
+        return [grant.scope for grant in self.live_grants if grant.role in roles and grant.scope]
+
+    def holds(self, *roles: str, scope: uuid.UUID | None = None) -> bool:
+        """Whether this person holds one of `roles` (in `scope`, when given)."""
+        return any(g.role in roles and (scope is None or g.scope == scope) for g in self.live_grants)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return self.is_staff or self.holds(*DESK_ROLES)
+
+
+class RoleGrant(models.Model):
+    """A role given to a person; written by the owner of the scope, revoked but never deleted.
+
+    Grants and changes are kept three years (facts/FACTS.md section 7 [56]). `scope` is the `uid` of
+    the company, partner organisation or techno-park; None for roles without one.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    scope = models.UUIDField(_("scope"), null=True, blank=True)
+    granted_by = models.UUIDField(null=True, blank=True)
+    granted_at = models.DateTimeField(_("granted at"), db_default=Now())
+    revoked_by = models.UUIDField(null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "scope"],
+                condition=Q(revoked_at=None),
+                nulls_distinct=False,
+                name="accounts_one_live_grant",
+            )
+        ]
+        indexes = [models.Index(fields=["scope", "role"], name="accounts_grant_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.user}"
+
+
+class Signature(models.Model):
+    """A statement that a person signed after a fresh second factor; rows are only added.
+
+    `statement` is the text as shown, `sha256` the hash of its UTF-8 bytes in hexadecimal.
+    """
+
+    by = models.UUIDField()
+    statement = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    subject_id = models.CharField(max_length=40)
+    signed_at = models.DateTimeField(db_default=Now())
+
+    append_only = True
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]} {self.signed_at:%Y-%m-%d %H:%M}"

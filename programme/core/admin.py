@@ -1,0 +1,152 @@
+"""The back office's base: one skin, the steps as buttons, the narrative under each object."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultiple,
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
+
+from .errors import ServiceError
+from .models import Event
+from .moves import Move, get_move, moves_for, moves_of
+from .views import add_refusal
+
+__all__ = ["BaseAdmin", "ReadOnlyAdmin", "StackedInline", "TabularInline"]
+
+SKINS = {
+    "TextInput": UnfoldAdminTextInputWidget,
+    "EmailInput": UnfoldAdminTextInputWidget,
+    "Textarea": UnfoldAdminTextareaWidget,
+    "NumberInput": UnfoldAdminIntegerFieldWidget,
+    "Select": UnfoldAdminSelectWidget,
+    "DateInput": UnfoldAdminSingleDateWidget,
+    "CheckboxInput": UnfoldBooleanWidget,
+    "CheckboxSelectMultiple": UnfoldAdminCheckboxSelectMultiple,
+    "ClearableFileInput": UnfoldAdminFileFieldWidget,
+    "DecimalInput": UnfoldAdminDecimalFieldWidget,
+}
+
+
+def skin(form: Any) -> Any:
+    """Give a step's plain form the admin's widget classes, keeping its own attributes."""
+    for field in form.fields.values():
+        dressed = SKINS.get(type(field.widget).__name__)
+        if dressed is not None:
+            field.widget.attrs = {**dressed().attrs, **field.widget.attrs}
+    return form
+
+
+class BaseAdmin(ModelAdmin):
+    """An admin page whose status moves only through registered moves.
+
+    Nothing is deleted here: what is no longer wanted is withdrawn, ended or revoked by its service.
+    """
+
+    change_form_outer_before_template = "core/admin/steps.html"
+    change_form_outer_after_template = "core/admin/narrative.html"
+    list_filter_submit = True
+    compressed_fields = True
+    warn_unsaved_form = True
+    list_fullwidth = True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = list(super().get_readonly_fields(request, obj))
+        names = {field.name for field in self.model._meta.fields}
+        # Only read-only fields that the page would show; a status is never typed.
+        return [*fields, *({"status"} & names - set(fields))]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> Any:
+        info = self.opts.app_label, self.opts.model_name
+        own = [
+            path(
+                "<path:object_id>/step/<slug:verb>/",
+                self.admin_site.admin_view(self.step_view),
+                name="{}_{}_step".format(*info),
+            )
+        ]
+        return own + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        obj = self.get_object(request, object_id)
+        context = dict(extra_context or {})
+        if obj is not None and moves_of(self.model):
+            context["steps"] = moves_for(obj, request.user)
+        if obj is not None:
+            case = getattr(obj, "case", None)
+            context["narrative"] = (
+                Event.objects.of_case(case) if case else Event.objects.about(obj)
+            ).order_by("-id")[:100]
+        return super().change_view(request, object_id, form_url, context)
+
+    def step_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
+        """GET asks to confirm, POST calls the move's service."""
+        obj = self.get_object(request, object_id)
+        try:
+            move = get_move(self.model, verb)
+        except KeyError as unknown:
+            raise Http404 from unknown
+        if obj is None:
+            raise Http404
+        if not self.has_view_permission(request, obj) or not move.can(request.user, obj):
+            raise PermissionDenied
+        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+        arguments: dict[str, Any] = {"obj": obj} if getattr(move.form, "takes_object", False) else {}
+        form = skin(move.form(request.POST or None, request.FILES or None, **arguments))
+        status = 200
+        if request.method == "POST":
+            if form.is_valid():
+                try:
+                    move.run(obj, request.user, **form.cleaned_data)
+                except ServiceError as error:
+                    add_refusal(form, error)
+                else:
+                    messages.success(request, _("Done: %(step)s.") % {"step": move.label})
+                    return redirect(back)
+            status = 422
+        return self.render_step(request, obj, move, form, back, status)
+
+    def render_step(
+        self, request: HttpRequest, obj: Any, move: Move, form: Any, back: str, status: int
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": obj,
+            "move": move,
+            "form": form,
+            "offered": obj.status in move.sources,
+            "back": back,
+            "title": move.label,
+        }
+        return TemplateResponse(request, "core/admin/step.html", context, status=status)
+
+
+class ReadOnlyAdmin(BaseAdmin):
+    """For what services write and staff only read."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

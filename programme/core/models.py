@@ -1,0 +1,60 @@
+"""What every stage stands on: the case's narrative and the public identifier."""
+
+import uuid
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models.functions import Now
+
+from .choices import Audience
+from .ids import new_public_id
+
+
+class PublicIdModel(models.Model):
+    """A model whose objects have pages: they are addressed by `public_id`, never by primary key."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def of_case(self, case: uuid.UUID) -> "EventQuerySet":
+        return self.filter(case=case).order_by("at", "id")
+
+    def about(self, subject: models.Model) -> "EventQuerySet":
+        kind = ContentType.objects.get_for_model(subject)
+        return self.filter(subject_type=kind, subject_id=str(subject.pk)).order_by("at", "id")
+
+
+class Event(models.Model):
+    """One thing that happened: the narrative behind status pages, timelines and audit.
+
+    It holds ids, statuses and amounts, never personal data: `by` is the id of a person whose
+    record may be erased without touching the narrative. Rows are only added (core.roles).
+    """
+
+    case = models.UUIDField(null=True, blank=True)
+    verb = models.CharField(max_length=64)
+    audience = models.CharField(max_length=16, choices=Audience)
+    by = models.UUIDField(null=True, blank=True)
+    at = models.DateTimeField(db_default=Now())
+    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True, blank=True)
+    subject_id = models.CharField(max_length=40, blank=True)
+    subject = GenericForeignKey("subject_type", "subject_id")
+    data = models.JSONField(default=dict, blank=True)
+
+    objects = EventQuerySet.as_manager()
+    append_only = True
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["case", "at"], name="core_event_case"),
+            models.Index(fields=["subject_type", "subject_id", "at"], name="core_event_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.at:%Y-%m-%d %H:%M}"

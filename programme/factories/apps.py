@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class FactoriesConfig(AppConfig):
+    name = "programme.factories"

@@ -1,0 +1,125 @@
+"""Lighthouse factories: born when a selection is published, or imported from history."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from programme.accounts.choices import COMPANY_ROLES
+from programme.calls.models import Call
+from programme.companies.choices import Size
+from programme.companies.models import Company, Site
+from programme.core.choices import PublicStatus
+from programme.core.triggers import status_moves
+from programme.regions.models import IndustryLabel, Region, TechnoPark, Technology
+
+from .choices import FACTORY_PAIRS, LEFT, PUBLIC_STATUS, FactoryStatus
+
+if TYPE_CHECKING:
+    from programme.accounts.models import User
+
+
+class FactoryQuerySet(models.QuerySet["LighthouseFactory"]):
+    def counted(self) -> "FactoryQuerySet":
+        """Real factories that stay in the counts: the number shown against the target of 100."""
+        return self.filter(call__programme__is_demo=False).exclude(status__in=LEFT)
+
+    def shown(self) -> "FactoryQuerySet":
+        """What public pages list: the counted ones, and demonstration ones only while DEMO is on."""
+        listed = self.exclude(status__in=LEFT)
+        return listed if settings.DEMO else listed.filter(call__programme__is_demo=False)
+
+    def visible_to(self, user: "User") -> "FactoryQuerySet":
+        """The factories a person works on: their company's, their techno-park's, all for staff."""
+        if user.has_perm("factories.view_lighthousefactory"):
+            return self
+        return self.filter(
+            models.Q(company__uid__in=user.scopes(*COMPANY_ROLES))
+            | models.Q(technopark__uid__in=user.scopes("officer"))
+        )
+
+
+class LighthouseFactory(models.Model):
+    """A factory chosen to be a model. `case` is its application's, or its own when imported.
+
+    Facts are as published at selection; what no source says stays empty. `release_row` is the row of
+    the ministry's table of 30 May 2022 ({location, size, industry, main_product}), shown verbatim.
+    Amounts are whole won.
+    """
+
+    case = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="factories", verbose_name=_("call"))
+    company = models.ForeignKey(
+        Company, on_delete=models.PROTECT, related_name="factories", verbose_name=_("company")
+    )
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("site"))
+    technopark = models.ForeignKey(
+        TechnoPark,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="factories",
+        verbose_name=_("techno-park"),
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=FactoryStatus, default=FactoryStatus.SELECTED
+    )
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, related_name="factories", verbose_name=_("region at selection")
+    )
+    city_ko = models.CharField(_("city (Korean)"), max_length=60, blank=True)
+    size = models.CharField(_("size at selection"), max_length=3, choices=Size, blank=True)
+    industry_label = models.ForeignKey(
+        IndustryLabel,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="factories",
+        verbose_name=_("industry"),
+    )
+    industry_as_given = models.CharField(_("industry as the source gives it"), max_length=120, blank=True)
+    main_product_ko = models.CharField(_("main product (Korean)"), max_length=200, blank=True)
+    main_product_en = models.CharField(_("main product (English)"), max_length=200, blank=True)
+    plan_ko = models.TextField(_("plan (Korean)"), blank=True)
+    plan_en = models.TextField(_("plan (English)"), blank=True)
+    story_ko = models.TextField(_("story (Korean)"), blank=True)
+    story_en = models.TextField(_("story (English)"), blank=True)
+    technologies = models.ManyToManyField(
+        Technology, blank=True, related_name="factories", verbose_name=_("technologies")
+    )
+    selected_on = models.DateField(_("selected on"), null=True, blank=True)
+    completed_on = models.DateField(_("completed on"), null=True, blank=True)
+    project_total_krw = models.BigIntegerField(_("project total (won)"), null=True, blank=True)
+    release_row = models.JSONField(_("row of the ministry's table"), null=True, blank=True)
+    facts = models.JSONField(_("further facts as published"), default=dict, blank=True)
+    sources = models.JSONField(_("sources"), default=list, blank=True)
+    corrected = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
+
+    objects = FactoryQuerySet.as_manager()
+    PAIRS = FACTORY_PAIRS
+
+    class Meta:
+        verbose_name = _("lighthouse factory")
+        verbose_name_plural = _("lighthouse factories")
+        ordering = ["-call__year", "-call__half", "company__name_ko"]
+        indexes = [models.Index(fields=["status"], name="factories_status")]
+        triggers = [status_moves("factories_status_moves", FACTORY_PAIRS)]
+
+    def __str__(self) -> str:
+        return self.company.name_ko
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:factory", args=[self.slug])
+
+    @property
+    def public_status(self) -> PublicStatus:
+        return PUBLIC_STATUS[FactoryStatus(self.status)]
+
+    @property
+    def is_demo(self) -> bool:
+        return self.call.programme.is_demo

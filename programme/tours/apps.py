@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ToursConfig(AppConfig):
+    name = "programme.tours"
