@@ -1,4 +1,31 @@
-from django.contrib import admin
-from django.urls import path
+"""All addresses: pages in both languages, then what has no language."""
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from . import api
+
+urlpatterns = [
+    path("api/v1/", include(api.urlpatterns)),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="schema-docs"),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path("account/", include("programme.accounts.urls")),
+        path("account/", include("allauth.urls")),
+        path("companies/", include("programme.companies.urls")),
+        path("applications/", include("programme.applications.urls")),
+        path("recommendations/", include("programme.recommendations.urls")),
+        path("screening/", include("programme.screening.urls")),
+        path("diagnosis/", include("programme.diagnosis.urls")),
+        path("evaluation/", include("programme.evaluation.urls")),
+        path("selection/", include("programme.selection.urls")),
+        path("funding/", include("programme.funding.urls")),
+        path("tours/", include("programme.tours.urls")),
+        path("news/", include("programme.news.urls")),
+        path("", include("programme.portal.urls")),
+        prefix_default_language=False,
+    ),
+]

@@ -20,7 +20,7 @@ COMPANY_ROLES = frozenset({Role.COMPANY_OWNER, Role.COMPANY_MEMBER})
 
 
 class StaffGroup(models.TextChoices):
-    """Groups of people with access to the back office; lighthouse/groups.py lists their permissions."""
+    """Groups of people with access to the back office; accounts/groups.py lists their permissions."""
 
     MINISTRY = "ministry", _("Ministry")
     BODY = "body", _("Specialised body")

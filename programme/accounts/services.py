@@ -3,6 +3,8 @@
 import hashlib
 import uuid
 
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from programme.core.clock import db_now
 from programme.core.errors import Conflict
 from programme.core.events import record_event
 
+from .groups import GROUP_PERMISSIONS, VIEW_ALL
 from .models import RoleGrant, Signature, User
 
 
@@ -48,6 +51,30 @@ def revoke_role(*, grant: RoleGrant, by: User | None) -> RoleGrant:
                 data={"role": grant.role, "scope": str(grant.scope or "")},
             )
     return grant
+
+
+def sync_groups() -> None:
+    """Write accounts/groups.py to the database: each group holds exactly what the table lists."""
+    for name, patterns in GROUP_PERMISSIONS.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        group.permissions.set(
+            permission for permission in _programme_permissions() if _listed(permission, patterns)
+        )
+
+
+def _programme_permissions() -> models.QuerySet[Permission]:
+    return Permission.objects.filter(content_type__app_label__in=settings.PROGRAMME_APPS).select_related(
+        "content_type"
+    )
+
+
+def _listed(permission: Permission, patterns: list[str]) -> bool:
+    app, codename = permission.content_type.app_label, permission.codename
+    return (
+        f"{app}.{codename}" in patterns
+        or f"{app}.*" in patterns
+        or (VIEW_ALL in patterns and codename.startswith("view_"))
+    )
 
 
 def sign(*, by: User, statement: str, shown_sha256: str, subject: models.Model) -> Signature:

@@ -15,7 +15,7 @@ from programme.companies.choices import Size
 from programme.companies.models import Company, Site
 from programme.core.choices import PublicStatus
 from programme.core.triggers import status_moves
-from programme.regions.models import IndustryLabel, Region, TechnoPark, Technology
+from programme.regions.models import IndustryLabel, Region, Technology, TechnoPark
 
 from .choices import FACTORY_PAIRS, LEFT, PUBLIC_STATUS, FactoryStatus
 

@@ -4,7 +4,7 @@ Written to the database by `manage.py load_reference`; a permission not listed h
 `can_<verb>` functions ask for these permissions, never for a group.
 """
 
-from programme.accounts.choices import StaffGroup
+from .choices import StaffGroup
 
 # Every group sees everything that passes through its hands; "view" on all of the programme's models.
 VIEW_ALL = "*.view"
