@@ -12,7 +12,10 @@ import psycopg
 import pytest
 from django.db import connections
 
+from script.messages import compile_catalogues
 from tests.databases import Databases, server
+
+compile_catalogues()  # before the first text is translated
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ def schema_key() -> str:
     files = {
         *ROOT.glob("programme/*/migrations/*.py"),
         *ROOT.glob("programme/core/*.py"),
-        ROOT / "lighthouse" / "settings.py",
+        *ROOT.glob("lighthouse/*.py"),
         ROOT / "requirements.txt",
         *(file for file in ROOT.glob("programme/**/*.py") if b"post_migrate" in file.read_bytes()),
     }
