@@ -1,23 +1,31 @@
-"""The two stock apps that the portal replaces by its own configuration."""
+"""App configurations that replace Django's own."""
 
-from django.contrib.admin.apps import AdminConfig as StockAdminConfig
-from django.contrib.staticfiles.apps import StaticFilesConfig as StockStaticFilesConfig
+from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig as DjangoStaticFilesConfig
 
 
-class AdminConfig(StockAdminConfig):
+class AdminConfig(DjangoAdminConfig):
+    """The back office is our own admin site; apps register on it with plain `@admin.register`."""
+
     default_site = "lighthouse.admin.BackOffice"
 
 
-class StaticFilesConfig(StockStaticFilesConfig):
-    # Parts of the design kit that we never serve: component.css has dead links, which make the
-    # manifest storage fail, and cdn/ loads icons from elsewhere.
+class StaticFilesConfig(DjangoStaticFilesConfig):
+    """Leaves out what the packages ship and no page of ours loads.
+
+    The kit's `component.css`, `common.css` and `cdn/` name files that do not exist or lie on
+    another host, which the manifest storage refuses; its compiled components, scripts, plugins and
+    fonts are replaced by our own (docs/decisions/0005-tokens-not-the-kit.md).
+    """
+
     ignore_patterns = [
-        *StockStaticFilesConfig.ignore_patterns,
+        *DjangoStaticFilesConfig.ignore_patterns,
         "cdn",
         "scss",
         "plugin",
         "component.css",
         "common.css",
-        "ui-script_bak.js",
-        "*.woff",
+        "output.css",
+        "ui-script*.js",
+        "PretendardGOV-*",
     ]

@@ -1,2 +1,49 @@
-def site(request):
-    return {}
+"""What every page of the portal knows about the site itself."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The facts behind the frame of a page (templates/base.html)."""
+
+    demo: bool  # the demonstration programme is shown and labelled
+    official: bool  # the government masthead may be shown
+    alternate_code: str  # the other language
+    alternate_name: str  # its own name for itself
+    alternate_url: str  # this page in it, with the same query
+
+
+def site(request: HttpRequest) -> dict[str, Site]:
+    """Give templates `site`."""
+    other = "ko" if (get_language() or "ko").startswith("en") else "en"
+    return {
+        "site": Site(
+            demo=settings.DEMO,
+            official=settings.OFFICIAL_SITE,
+            alternate_code=other,
+            alternate_name=LANGUAGE_NAMES[other],
+            alternate_url=alternate_url(request, other),
+        )
+    }
+
+
+def alternate_url(request: HttpRequest, language: str) -> str:
+    """Return this address in another language; path and query stay.
+
+    An address that leads nowhere (the 404 page) is not known to the URL patterns, so its
+    prefix is changed by hand.
+    """
+    address = "/" + request.get_full_path().lstrip("/")  # never another host
+    translated = translate_url(address, language)
+    if translated != address or request.resolver_match is not None:
+        return translated
+    bare = address.removeprefix("/en") or "/"
+    return f"/en{bare}" if language == "en" else bare

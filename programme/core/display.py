@@ -1,0 +1,59 @@
+"""Dates and times as people read them, always in Seoul's time.
+
+Instants are kept in UTC; every page shows them in Asia/Seoul whatever the visitor's own zone,
+because deadlines are judged there.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from .clock import SEOUL
+
+ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def in_seoul(instant: datetime) -> datetime:
+    return instant.astimezone(SEOUL)
+
+
+def date_text(day: date, language: str, *, year: bool = True) -> str:
+    """Write a day: "2026. 11. 22." or "22 November 2026"; without the year for the end of a period."""
+    if language.startswith("ko"):
+        return (
+            f"{day.year}. {day.month}. {day.day}."
+            if year
+            else f"{day.month}. {day.day}."
+        )
+    month = ENGLISH_MONTHS[day.month - 1]
+    return f"{day.day} {month} {day.year}" if year else f"{day.day} {month}"
+
+
+def datetime_text(instant: datetime, language: str) -> str:
+    """Write an instant: "2026. 11. 22. 14:00" or "22 November 2026, 14:00"."""
+    local = in_seoul(instant)
+    between = " " if language.startswith("ko") else ", "
+    return f"{date_text(local.date(), language)}{between}{local:%H:%M}"
+
+
+def deadline_text(instant: datetime, language: str) -> str:
+    """Write a deadline; one at 00:00 is said as 24:00 of the day before, which nobody mistakes."""
+    local = in_seoul(instant)
+    if local.time() != time(0, 0):
+        return datetime_text(instant, language)
+    between = " " if language.startswith("ko") else ", "
+    return f"{date_text(local.date() - timedelta(days=1), language)}{between}24:00"
+
+
+def period_texts(
+    start: date | datetime, end: date | datetime, language: str
+) -> tuple[str, str]:
+    """Write both ends of a period, leaving out of the end what the start already said."""
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        start_day, end_day = in_seoul(start).date(), in_seoul(end).date()
+        if start_day == end_day:
+            return datetime_text(start, language), f"{in_seoul(end):%H:%M}"
+        return datetime_text(start, language), deadline_text(end, language)
+    same_year_ko = start.year == end.year and language.startswith("ko")
+    return date_text(start, language), date_text(end, language, year=not same_year_ko)

@@ -1,0 +1,79 @@
+"""The words of a form's errors: one source for the summary and for the text beside the field."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, CheckboxInput, Field, FileInput, Select
+from django.forms.boundfield import BoundField
+from django.forms.widgets import CheckboxSelectMultiple, RadioSelect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+CHOSEN = (RadioSelect, CheckboxSelectMultiple, Select)
+HANGUL = range(0xAC00, 0xD7A4)
+
+
+@dataclass(frozen=True)
+class FormError:
+    """One line of the summary: the words, and the control (or group) that they are about."""
+
+    text: str
+    target: str
+
+
+def field_error_texts(field: BoundField) -> list[str]:
+    """Return the field's errors in words; a bare "this field is required" names the field instead."""
+    return [text for error in field.errors.as_data() for text in _texts(error, field)]
+
+
+def form_errors(form: BaseForm) -> Iterator[FormError]:
+    """Yield every error of a form in the order of its fields, after those of the form as a whole."""
+    for text in form.non_field_errors():
+        yield FormError(str(text), non_field_id(form))
+    for field in form:
+        if not field.is_hidden:
+            for text in field_error_texts(field):
+                yield FormError(text, first_control_id(field))
+
+
+def non_field_id(form: BaseForm) -> str:
+    return f"{form.prefix}-errors" if form.prefix else "form-errors"
+
+
+def first_control_id(field: BoundField) -> str:
+    """Return the id to jump to; a group of radios or boxes has none of its own, so its first one."""
+    return field.field.widget.id_for_label(str(field.auto_id)) or f"{field.auto_id}_0"
+
+
+def _texts(error: ValidationError, field: BoundField) -> list[str]:
+    # A form that wrote its own "required" message keeps it.
+    if (
+        error.code == "required"
+        and error.message == Field.default_error_messages["required"]
+    ):
+        return [_missing(field)]
+    return [str(message) for message in error.messages]
+
+
+def _missing(field: BoundField) -> str:
+    widget = field.field.widget
+    label = str(field.label)
+    values = {"label": _with_object_particle(label)}
+    if isinstance(widget, CheckboxInput):
+        return _("Tick the box to go on: %(label)s") % {"label": label}
+    if isinstance(widget, FileInput):
+        return _("Choose a file: %(label)s") % {"label": label}
+    if isinstance(widget, CHOSEN):
+        return _("Choose: %(label)s") % values
+    return _("Enter: %(label)s") % values
+
+
+def _with_object_particle(label: str) -> str:
+    """Add 을 or 를 to a Korean label: the last syllable's final consonant decides."""
+    if not (get_language() or "").startswith("ko"):
+        return label
+    last = label.rstrip(" )”’\"'")[-1:]
+    if not last or ord(last) not in HANGUL:
+        return f"{label}을(를)"
+    return f"{label}{'을' if (ord(last) - HANGUL.start) % 28 else '를'}"

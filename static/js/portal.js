@@ -1,0 +1,38 @@
+// Small helps; every page works without them.
+"use strict";
+
+// After a refused form the summary of errors takes the focus (autofocus is not obeyed everywhere,
+// and not at all when the address carries a fragment).
+document.getElementById("error-summary")?.focus();
+
+// A link in the summary goes to the control itself, with its label in sight.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".error-summary a");
+  const control = link && document.getElementById(link.hash.slice(1));
+  if (!control) return;
+  event.preventDefault();
+  (control.closest(".field") ?? control).scrollIntoView({ block: "start" });
+  control.focus({ preventScroll: true });
+});
+
+// The menu closes by Escape and by a click elsewhere.
+const menu = document.querySelector("details.menu");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu?.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  if (menu?.open && !menu.contains(event.target)) menu.open = false;
+});
+
+// A form is sent once: a second click on a slow line would only ask the server to refuse it.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
