@@ -15,7 +15,7 @@ class StaticFilesConfig(DjangoStaticFilesConfig):
 
     The kit's `component.css`, `common.css` and `cdn/` name files that do not exist or lie on
     another host, which the manifest storage refuses; its compiled components, scripts, plugins and
-    fonts are replaced by our own (docs/decisions/0005-tokens-not-the-kit.md).
+    fonts are replaced by our own (docs/decisions/0010-tokens-not-the-kit.md).
     """
 
     ignore_patterns = [

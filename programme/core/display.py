@@ -21,11 +21,7 @@ def in_seoul(instant: datetime) -> datetime:
 def date_text(day: date, language: str, *, year: bool = True) -> str:
     """Write a day: "2026. 11. 22." or "22 November 2026"; without the year for the end of a period."""
     if language.startswith("ko"):
-        return (
-            f"{day.year}. {day.month}. {day.day}."
-            if year
-            else f"{day.month}. {day.day}."
-        )
+        return f"{day.year}. {day.month}. {day.day}." if year else f"{day.month}. {day.day}."
     month = ENGLISH_MONTHS[day.month - 1]
     return f"{day.day} {month} {day.year}" if year else f"{day.day} {month}"
 
@@ -46,9 +42,7 @@ def deadline_text(instant: datetime, language: str) -> str:
     return f"{date_text(local.date() - timedelta(days=1), language)}{between}24:00"
 
 
-def period_texts(
-    start: date | datetime, end: date | datetime, language: str
-) -> tuple[str, str]:
+def period_texts(start: date | datetime, end: date | datetime, language: str) -> tuple[str, str]:
     """Write both ends of a period, leaving out of the end what the start already said."""
     if isinstance(start, datetime) and isinstance(end, datetime):
         start_day, end_day = in_seoul(start).date(), in_seoul(end).date()

@@ -48,10 +48,7 @@ def first_control_id(field: BoundField) -> str:
 
 def _texts(error: ValidationError, field: BoundField) -> list[str]:
     # A form that wrote its own "required" message keeps it.
-    if (
-        error.code == "required"
-        and error.message == Field.default_error_messages["required"]
-    ):
+    if error.code == "required" and error.message == Field.default_error_messages["required"]:
         return [_missing(field)]
     return [str(message) for message in error.messages]
 

@@ -15,9 +15,7 @@ def format_won(amount: int, language: str) -> str:
     Nothing is rounded away: what does not end in round units is written out to the last won.
     """
     sign = "-" if amount < 0 else ""
-    written = (
-        _korean(abs(amount)) if language.startswith("ko") else _english(abs(amount))
-    )
+    written = _korean(abs(amount)) if language.startswith("ko") else _english(abs(amount))
     return sign + written
 
 

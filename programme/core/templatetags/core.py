@@ -51,9 +51,7 @@ def won(amount: int | None) -> str:
 @register.filter
 def seoul(instant: datetime | None) -> str:
     """An instant as date and time in Seoul."""
-    return (
-        _time(instant, display.datetime_text(instant, _language())) if instant else ""
-    )
+    return _time(instant, display.datetime_text(instant, _language())) if instant else ""
 
 
 @register.filter
@@ -68,9 +66,7 @@ def seoul_date(day: date | datetime | None) -> str:
 @register.filter
 def deadline(instant: datetime | None) -> str:
     """A deadline; 00:00 is written as 24:00 of the day before."""
-    return (
-        _time(instant, display.deadline_text(instant, _language())) if instant else ""
-    )
+    return _time(instant, display.deadline_text(instant, _language())) if instant else ""
 
 
 @register.simple_tag
@@ -83,9 +79,7 @@ def seoul_period(start: date | datetime, end: date | datetime) -> SafeString:
 
 def _time(moment: date | datetime, text: str) -> SafeString:
     machine = (
-        display.in_seoul(moment).isoformat(timespec="minutes")
-        if isinstance(moment, datetime)
-        else moment
+        display.in_seoul(moment).isoformat(timespec="minutes") if isinstance(moment, datetime) else moment
     )
     return format_html('<time datetime="{}">{}</time>', machine, text)
 
@@ -101,9 +95,7 @@ def bilingual(record: Model, field: str) -> str:
     if _language().startswith("ko"):
         return str(korean)
     english = getattr(record, f"{field}_en", "")
-    checked = getattr(
-        record, f"{field}_en_checked", getattr(record, "english_checked", True)
-    )
+    checked = getattr(record, f"{field}_en_checked", getattr(record, "english_checked", True))
     if english and checked:
         return str(english)
     return format_html('<span lang="ko">{}</span>', korean) if korean else ""
@@ -114,7 +106,7 @@ def bilingual(record: Model, field: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def query(context: template.Context, **changes: Any) -> str:
-    """The page's query with some values changed (None removes one); back to the first page unless `page` is given."""
+    """The query with some values changed (None removes one); page one again unless `page` is given."""
     params = context["request"].GET.copy()
     params.pop("page", None)
     for name, value in changes.items():
@@ -148,9 +140,7 @@ def current(context: template.Context, *names: str) -> str:
         return ""
     if match.view_name == names[0]:
         return SafeString(' aria-current="page"')
-    below = any(
-        match.view_name == name or name == f"{match.namespace}:" for name in names
-    )
+    below = any(match.view_name == name or name == f"{match.namespace}:" for name in names)
     return SafeString(' aria-current="true"') if below else ""
 
 
@@ -205,9 +195,7 @@ def _each(forms: Iterable[BaseForm | BaseFormSet | str | None]) -> Iterable[Base
     for form in forms:
         if isinstance(form, BaseFormSet):
             yield from form.forms
-        elif isinstance(
-            form, BaseForm
-        ):  # a page without a form passes an empty variable
+        elif isinstance(form, BaseForm):  # a page without a form passes an empty variable
             yield form
 
 
@@ -235,9 +223,7 @@ def pagination(context: template.Context, page: Any) -> dict[str, Any]:
 
 
 def _numbers(page: Any) -> list[Any]:
-    return list(
-        page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    )
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
 
 
 @register.inclusion_tag("partials/progress.html")
