@@ -28,4 +28,5 @@ class StaticFilesConfig(DjangoStaticFilesConfig):
         "output.css",
         "ui-script*.js",
         "PretendardGOV-*",
+        "rest_framework",  # the browsable API's; ours answers JSON only
     ]

@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -112,6 +112,20 @@ class Cluster:
             self._launch(binaries)
             self._make_roles()
             return True
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Keep it running for as long as anyone is inside: the last of several processes stops it."""
+        self.link.parent.mkdir(parents=True, exist_ok=True)
+        with open(f"{self.link}.users", "w") as users:
+            fcntl.flock(users, fcntl.LOCK_SH)
+            self.start()
+            try:
+                yield
+            finally:
+                with suppress(BlockingIOError):
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self.stop()
 
     def stop(self) -> None:
         with self._lock():

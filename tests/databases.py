@@ -5,7 +5,6 @@ application role) with TEST_DATABASE_OWNER_URL (the owner, with CREATEDB): any P
 newer that has pg_trgm and btree_gist.
 """
 
-import fcntl
 import hashlib
 import os
 import secrets
@@ -32,6 +31,8 @@ def schema_key() -> str:
     """Hash of all that shapes a migrated database: migrations, post-migrate code, libraries."""
     files = {
         *ROOT.glob("programme/*/migrations/*.py"),
+        *ROOT.glob("programme/*/models.py"),  # which tables are only added to
+        *ROOT.glob("programme/*/models/*.py"),
         *ROOT.glob("programme/core/*.py"),
         *ROOT.glob("lighthouse/*.py"),
         ROOT / "requirements.txt",
@@ -140,15 +141,6 @@ def server() -> Iterator[Databases]:
             raise RuntimeError("TEST_DATABASE_URL needs TEST_DATABASE_OWNER_URL: the owner, with CREATEDB.")
         yield Databases(url, owner_url)
         return
-    folder = ROOT / "var" / "test-postgres"
-    folder.parent.mkdir(exist_ok=True)
-    cluster = Cluster(folder, test=True)
-    with open(f"{folder}.users", "w") as users:
-        fcntl.flock(users, fcntl.LOCK_SH)
-        cluster.start()
+    cluster = Cluster(ROOT / "var" / "test-postgres", test=True)
+    with cluster.running():
         yield Databases(cluster.url(), cluster.url(OWNER))
-        try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        cluster.stop()
