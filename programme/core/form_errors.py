@@ -56,20 +56,25 @@ def _texts(error: ValidationError, field: BoundField) -> list[str]:
 def _missing(field: BoundField) -> str:
     widget = field.field.widget
     label = str(field.label)
-    values = {"label": _with_object_particle(label)}
     if isinstance(widget, CheckboxInput):
-        return _("Tick the box to go on: %(label)s") % {"label": label}
+        return _("To go on, tick “%(label)s”.") % {"label": label.rstrip(".")}
+    values = {"label": _inside_sentence(label)}
     if isinstance(widget, FileInput):
-        return _("Choose a file: %(label)s") % {"label": label}
+        return _("Choose a file: %(label)s.") % {"label": label}
     if isinstance(widget, CHOSEN):
-        return _("Choose: %(label)s") % values
-    return _("Enter: %(label)s") % values
+        return _("Choose %(label)s.") % values
+    return _("Enter %(label)s.") % values
+
+
+def _inside_sentence(label: str) -> str:
+    """Fit a label into a sentence: a small letter in English, the particle 을 or 를 in Korean."""
+    if (get_language() or "").startswith("ko"):
+        return _with_object_particle(label)
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _with_object_particle(label: str) -> str:
     """Add 을 or 를 to a Korean label: the last syllable's final consonant decides."""
-    if not (get_language() or "").startswith("ko"):
-        return label
     last = label.rstrip(" )”’\"'")[-1:]
     if not last or ord(last) not in HANGUL:
         return f"{label}을(를)"
