@@ -22,10 +22,10 @@ class Site:
 
 
 def site(request: HttpRequest) -> dict[str, Site]:
-    """Give templates `site`."""
+    """Give templates `portal` (`site` is taken: allauth's views put the host's record there)."""
     other = "ko" if (get_language() or "ko").startswith("en") else "en"
     return {
-        "site": Site(
+        "portal": Site(
             demo=settings.DEMO,
             official=settings.OFFICIAL_SITE,
             alternate_code=other,
