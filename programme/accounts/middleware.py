@@ -1,6 +1,47 @@
+"""Staff and desk roles go nowhere without a second factor."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+
+from .second_factor import ask_second_factor, second_factor_used
+
+# What such a person may reach before: enrolling or using the factor, proving the password for it,
+# signing out. Names of allauth's own pages; the pages that manage existing factors are not among them.
+ALLOWED = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "accounts:demo",
+        "accounts:demo_sign_in",
+        "schema",
+    }
+)
+
+
 class SecondFactorMiddleware:
-    def __init__(self, get_response):
+    """Lead whoever `needs_second_factor` to it before anything else; the API answers 403."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        user = request.user
+        if not user.is_authenticated or request.resolver_match.view_name in ALLOWED:
+            return None
+        if second_factor_used(request) or not user.needs_second_factor:
+            return None
+        if request.path.startswith("/api/"):
+            detail = _("Sign in with your second factor first.")
+            return JsonResponse({"code": "second_factor_required", "detail": detail}, status=403)
+        return ask_second_factor(request)

@@ -1,6 +1,5 @@
 """Every rule that writes about people."""
 
-import hashlib
 import uuid
 
 from django.conf import settings
@@ -12,14 +11,10 @@ from django.utils.translation import gettext as _
 from programme.core.clock import db_now
 from programme.core.errors import Conflict
 from programme.core.events import record_event
+from programme.core.signing import TEXT_CHANGED, statement_hash
 
 from .groups import GROUP_PERMISSIONS, VIEW_ALL
 from .models import RoleGrant, Signature, User
-
-
-def statement_hash(statement: str) -> str:
-    """SHA-256 of the statement's UTF-8 bytes, in hexadecimal."""
-    return hashlib.sha256(statement.encode()).hexdigest()
 
 
 def grant_role(*, user: User, role: str, scope: uuid.UUID | None = None, by: User | None) -> RoleGrant:
@@ -86,7 +81,7 @@ def sign(*, by: User, statement: str, shown_sha256: str, subject: models.Model) 
     sha256 = statement_hash(statement)
     if sha256 != shown_sha256:
         raise Conflict(
-            _("The text has changed since you read it. Please read it again and sign."), code="text_changed"
+            _("The text has changed since you read it. Please read it again and sign."), code=TEXT_CHANGED
         )
     return Signature.objects.create(
         by=by.pk,

@@ -25,6 +25,15 @@ from unfold.widgets import (
 from .errors import ServiceError
 from .models import Event
 from .moves import Move, get_move, moves_for, moves_of
+from .signing import (
+    TEXT_CHANGED,
+    ask_second_factor,
+    second_factor_is_recent,
+    show_again,
+    signed_arguments,
+    signing_form,
+    statement_hash,
+)
 from .views import add_refusal
 
 __all__ = ["BaseAdmin", "ReadOnlyAdmin", "StackedInline", "TabularInline"]
@@ -100,7 +109,7 @@ class BaseAdmin(ModelAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def step_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
-        """GET asks to confirm, POST calls the move's service."""
+        """GET asks to confirm, POST calls the move's service; signing asks for a second factor first."""
         obj = self.get_object(request, object_id)
         try:
             move = get_move(self.model, verb)
@@ -110,26 +119,44 @@ class BaseAdmin(ModelAdmin):
             raise Http404
         if not self.has_view_permission(request, obj) or not move.can(request.user, obj):
             raise PermissionDenied
+        if move.statement and not second_factor_is_recent(request):
+            return ask_second_factor(request)
         back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
-        arguments: dict[str, Any] = {"obj": obj} if getattr(move.form, "takes_object", False) else {}
-        form = skin(move.form(request.POST or None, request.FILES or None, **arguments))
+        form = self.step_form(request, obj, move)
         status = 200
         if request.method == "POST":
+            status = 422
             if form.is_valid():
                 try:
-                    move.run(obj, request.user, **form.cleaned_data)
+                    move.run(obj, request.user, **signed_arguments(form))
                 except ServiceError as error:
                     add_refusal(form, error)
+                    status = 409 if error.code == TEXT_CHANGED else status
                 else:
                     messages.success(request, _("Done: %(step)s.") % {"step": move.label})
                     return redirect(back)
-            status = 422
         return self.render_step(request, obj, move, form, back, status)
+
+    def step_form(self, request: HttpRequest, obj: Any, move: Move) -> Any:
+        arguments: dict[str, Any] = {"obj": obj} if getattr(move.form, "takes_object", False) else {}
+        form_class = move.form
+        if move.statement:
+            form_class = signing_form(move.form)
+            arguments["initial"] = {"shown_sha256": statement_hash(move.statement(obj))}
+        return skin(form_class(request.POST or None, request.FILES or None, **arguments))
 
     def render_step(
         self, request: HttpRequest, obj: Any, move: Move, form: Any, back: str, status: int
     ) -> HttpResponse:
+        signed = {}
+        if move.statement:
+            obj.refresh_from_db()
+            statement = move.statement(obj)
+            signed = {"statement": statement, "statement_sha256": statement_hash(statement)}
+            if form.is_bound:
+                show_again(form, statement)
         context = {
+            **signed,
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": obj,

@@ -23,6 +23,9 @@ class Move:
     does the step. `url` is the name of the page on which the person does it (its only argument is
     the object's public_id); None where staff do it in the admin. `form` collects the service's
     further arguments.
+
+    A step that signs or releases money gives `statement(obj)`, the text to be signed: its pages ask
+    for a second factor, show the text and pass `shown_sha256` to the service (core.signing).
     """
 
     model: type[Model]
@@ -37,6 +40,7 @@ class Move:
     url: str | None = None
     warning: Any = ""  # said on the confirm page when the step is hard to undo
     app: str = ""  # the app that owns the step; differs from the model's for stage moves
+    statement: Callable[[Any], str] | None = None
 
     @property
     def pairs(self) -> set[tuple[str, str]]:
