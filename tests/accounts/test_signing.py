@@ -56,9 +56,7 @@ def test_a_changed_text_is_refused_and_shown_anew(client: Client, company: Compa
 
 def test_unread_is_unsigned(client: Client, company: Company) -> None:
     sign_in(client, company_person(company))
-    answer = client.post(
-        f"/sign/{company.public_id}/", {"shown_sha256": signed(company)["shown_sha256"]}
-    )
+    answer = client.post(f"/sign/{company.public_id}/", {"shown_sha256": signed(company)["shown_sha256"]})
     assert answer.status_code == 422
     assert "have_read" in answer.context["form"].errors
     assert not Signature.objects.exists()
