@@ -26,7 +26,7 @@ class BackOffice(UnfoldAdminSite):
 
         def with_admin_policy(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             response = inner(request, *args, **kwargs)
-            response._csp_update = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+            response._csp_update = settings.ADMIN_CONTENT_SECURITY_POLICY
             return response
 
         return with_admin_policy

@@ -29,4 +29,8 @@ class StaticFilesConfig(DjangoStaticFilesConfig):
         "ui-script*.js",
         "PretendardGOV-*",
         "rest_framework",  # the browsable API's; ours answers JSON only
+        "redoc",  # the API's page is Swagger
+        "django_htmx",  # its own copies of htmx
+        "htmx.[ace]*",  # other builds than htmx.min.js
+        "htmx.js",
     ]

@@ -24,8 +24,8 @@ DEMO = env.bool("DEMO", False)  # show the demonstration programme and its one-c
 OFFICIAL_SITE = env.bool("OFFICIAL_SITE", False)  # the government masthead: official sites only
 SECRET_KEY = env.str("SECRET_KEY")
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")  # links in mail
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = SITE_URL.startswith("https://")
 if not DEBUG and not HTTPS and not DEMO:
     raise ImproperlyConfigured("SITE_URL must begin with https:// outside DEBUG and DEMO.")
@@ -165,6 +165,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Compressed or not worth it already; source maps are for developers' tools only.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "ico", "woff2", "map", "gz"]
 MEDIA_ROOT = VAR_DIR / "uploads"  # outside the web root: served by views that check permission
 MEDIA_URL = "/uploads/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -70,7 +70,14 @@ def install(lock: str) -> None:
         return
     make_venv()
     print(f"setup: installing {lock}", flush=True)
-    pip = [in_venv("python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [
+        in_venv("python"),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     run(
         *pip,
         "--require-hashes",

@@ -57,7 +57,8 @@ def refuse_owner_role() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT has_table_privilege('core_event', 'UPDATE') OR has_table_privilege('core_event', 'DELETE')"
+            "SELECT has_table_privilege('core_event', 'UPDATE') "
+            "OR has_table_privilege('core_event', 'DELETE')"
         )
         if cursor.fetchone()[0]:
             raise ImproperlyConfigured(
