@@ -1,17 +1,20 @@
 """Programmes and their calls: dates, caps, criteria, questions and documents, as data."""
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from programme.core.models import Corrected
 from programme.core.triggers import status_moves
 
 from .choices import CALL_PAIRS, CallStatus, QuestionKind, Stage
+from .triggers import frozen
 
 
-class Programme(models.Model):
+class Programme(Corrected):
     """Owns its calls, so that a successor or a demonstration lives on the same portal."""
 
     key = models.SlugField(_("key"), unique=True)
@@ -26,7 +29,6 @@ class Programme(models.Model):
     successor_ko = models.CharField(_("successor (Korean)"), max_length=120, blank=True)
     successor_en = models.CharField(_("successor (English)"), max_length=120, blank=True)
     sources = models.JSONField(_("sources"), default=list, blank=True)
-    corrected = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("programme")
@@ -46,11 +48,37 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.exclude(status=CallStatus.DRAFT)
 
 
-class Call(models.Model):
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    fields=[
+        "key",
+        "status",
+        "opens_at",
+        "closes_at",
+        "planned_places",
+        "planned_sme_min",
+        "announced_selected",
+        "announced_sme",
+        "announced_mid",
+        "candidates_per_technopark",
+        "budget_krw",
+        "year_cap_krw",
+        "total_cap_krw",
+        "tours_required",
+        "tours_within_months",
+        "evaluators_per_application",
+        "question_version",
+        "rubric_version",
+    ],
+    model_name="CallHistory",
+    context_field=None,  # the narrative names the person (core.Event)
+)
+class Call(Corrected):
     """One round. Applications are taken in [opens_at, closes_at), judged in Asia/Seoul.
 
-    Amounts are whole won. `opens_on` and `announced_on` are what publications say of past rounds,
-    whose instants are unknown. The announced numbers are the ministry's; the portal counts its own
+    Amounts are whole won. `opens_on` and `closes_on` are what publications say of past rounds, whose
+    instants are unknown. The announced numbers are the ministry's; the portal counts its own
     factories beside them.
     """
 
@@ -69,6 +97,8 @@ class Call(models.Model):
     closes_at = models.DateTimeField(
         _("closes at"), null=True, blank=True, help_text=_("The first instant that is too late, Seoul time.")
     )
+    opens_on = models.DateField(_("opened on, as published"), null=True, blank=True)
+    closes_on = models.DateField(_("closed on, as published"), null=True, blank=True)
     announced_on = models.DateField(_("result announced on"), null=True, blank=True)
 
     planned_places = models.PositiveSmallIntegerField(_("planned places"), null=True, blank=True)
@@ -94,7 +124,6 @@ class Call(models.Model):
     note_ko = models.TextField(_("note (Korean)"), blank=True)
     note_en = models.TextField(_("note (English)"), blank=True)
     sources = models.JSONField(_("sources"), default=list, blank=True)
-    corrected = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
 
     objects = CallQuerySet.as_manager()
     PAIRS = CALL_PAIRS
@@ -120,7 +149,7 @@ class Call(models.Model):
 
 
 class StageDate(models.Model):
-    """When a stage of a call runs, [starts_at, ends_at), and who acts in it."""
+    """When a stage after the application runs, [starts_at, ends_at), and who acts in it."""
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="stages", verbose_name=_("call"))
     stage = models.CharField(_("stage"), max_length=14, choices=Stage)
@@ -136,6 +165,10 @@ class StageDate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["call", "stage"], name="calls_one_date_per_stage"),
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="calls_stage_period"),
+            # The call itself says when applications are taken: one truth.
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.APPLICATION), name="calls_application_dates_are_the_calls"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -172,6 +205,7 @@ class Criterion(models.Model):
                 condition=Q(weight__gte=1, weight__lte=100), name="calls_criterion_weight"
             ),
         ]
+        triggers = [frozen("calls_criterion_frozen", "rubric_version")]
 
     def __str__(self) -> str:
         return self.name_ko
@@ -203,6 +237,7 @@ class Question(models.Model):
         verbose_name_plural = _("questions")
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["call", "version", "key"], name="calls_question_key")]
+        triggers = [frozen("calls_question_frozen", "question_version")]
 
     def __str__(self) -> str:
         return self.text_ko

@@ -4,14 +4,13 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from programme.accounts.choices import COMPANY_ROLES
-from programme.core.models import PublicIdModel
+from programme.core.models import Corrected, PublicIdModel
 from programme.core.triggers import status_moves
 from programme.regions.models import IndustryLabel, Region
 
@@ -30,7 +29,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         return self.filter(uid__in=user.scopes(*COMPANY_ROLES))
 
 
-class Company(PublicIdModel):
+class Company(Corrected, PublicIdModel):
     """A manufacturer. `uid` is the scope of its people's role grants.
 
     `business_number` holds ten bare digits; a company known only from publications has none until
@@ -52,7 +51,6 @@ class Company(PublicIdModel):
     is_demo = models.BooleanField(_("demonstration"), default=False, editable=False)
     sources = models.JSONField(_("sources"), default=list, blank=True)
     registered_at = models.DateTimeField(_("registered at"), db_default=Now())
-    corrected = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
 
     objects = CompanyQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -15,6 +16,18 @@ class PublicIdModel(models.Model):
     """A model whose objects have pages: they are addressed by `public_id`, never by primary key."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Corrected(models.Model):
+    """A record loaded from publications. `corrected` names the fields that staff changed since.
+
+    core.admin.RegisterAdmin adds to it; core.registers leaves those fields alone on a reload.
+    """
+
+    corrected = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -7,7 +7,7 @@ from programme.core.choices import PublicStatus
 
 
 class FactoryStatus(models.TextChoices):
-    SELECTED = "selected", _("Selected, agreement not yet signed")
+    SELECTED = "selected", _("Selected")
     AGREED = "agreed", _("Agreement signed")
     BUILDING = "building", _("Under construction")
     COMPLETED = "completed", _("Completed")
@@ -48,4 +48,14 @@ PUBLIC_STATUS = {
     S.TOURING: PublicStatus(_("Open for tours"), _("Visits can be booked."), "success"),
     S.DECLINED: PublicStatus(_("Declined"), _("The company did not take up the selection."), "neutral"),
     S.TERMINATED: PublicStatus(_("Ended early"), _("The agreement was ended."), "neutral"),
+}
+
+# Imported factories: publications name them as selected (or built) and the portal does not follow on.
+PUBLISHED_STATUS = {
+    S.SELECTED: PublicStatus(
+        _("Selected"), _("As published; later progress is not recorded on this portal."), "information"
+    ),
+    S.COMPLETED: PublicStatus(
+        _("Completed"), _("As published; later progress is not recorded on this portal."), "success"
+    ),
 }

@@ -4,7 +4,6 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +13,11 @@ from programme.calls.models import Call
 from programme.companies.choices import Size
 from programme.companies.models import Company, Site
 from programme.core.choices import PublicStatus
+from programme.core.models import Corrected
 from programme.core.triggers import status_moves
 from programme.regions.models import IndustryLabel, Region, Technology, TechnoPark
 
-from .choices import FACTORY_PAIRS, LEFT, PUBLIC_STATUS, FactoryStatus
+from .choices import FACTORY_PAIRS, LEFT, PUBLIC_STATUS, PUBLISHED_STATUS, FactoryStatus
 
 if TYPE_CHECKING:
     from programme.accounts.models import User
@@ -43,11 +43,13 @@ class FactoryQuerySet(models.QuerySet["LighthouseFactory"]):
         )
 
 
-class LighthouseFactory(models.Model):
+class LighthouseFactory(Corrected):
     """A factory chosen to be a model. `case` is its application's, or its own when imported.
 
     Facts are as published at selection; what no source says stays empty. `release_row` is the row of
-    the ministry's table of 30 May 2022 ({location, size, industry, main_product}), shown verbatim.
+    the ministry's table of 30 May 2022 ({company, location, size, industry, main_product}), shown
+    verbatim. An imported factory's status is what publications said on `known_on`; the portal does
+    not know what came after.
     Amounts are whole won.
     """
 
@@ -93,12 +95,17 @@ class LighthouseFactory(models.Model):
         Technology, blank=True, related_name="factories", verbose_name=_("technologies")
     )
     selected_on = models.DateField(_("selected on"), null=True, blank=True)
+    known_on = models.DateField(
+        _("status as known on"),
+        null=True,
+        blank=True,
+        help_text=_("For a factory imported from publications: the date of what they say."),
+    )
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
     project_total_krw = models.BigIntegerField(_("project total (won)"), null=True, blank=True)
     release_row = models.JSONField(_("row of the ministry's table"), null=True, blank=True)
     facts = models.JSONField(_("further facts as published"), default=dict, blank=True)
     sources = models.JSONField(_("sources"), default=list, blank=True)
-    corrected = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
 
     objects = FactoryQuerySet.as_manager()
     PAIRS = FACTORY_PAIRS
@@ -118,7 +125,14 @@ class LighthouseFactory(models.Model):
 
     @property
     def public_status(self) -> PublicStatus:
+        if self.only_published:
+            return PUBLISHED_STATUS[FactoryStatus(self.status)]
         return PUBLIC_STATUS[FactoryStatus(self.status)]
+
+    @property
+    def only_published(self) -> bool:
+        """Whether the status is only what publications said: no step was taken on this portal."""
+        return self.known_on is not None and self.completed_on is None and self.status in PUBLISHED_STATUS
 
     @property
     def is_demo(self) -> bool:

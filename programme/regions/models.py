@@ -3,13 +3,14 @@
 import uuid
 from datetime import date
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from programme.core.models import Corrected
 
-class Named(models.Model):
+
+class Named(Corrected):
     """A register's row, named in both languages."""
 
     name_ko = models.CharField(_("name (Korean)"), max_length=120)
@@ -53,6 +54,7 @@ class Region(Named):
         verbose_name=_("successor"),
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+    facts = models.JSONField(_("further facts as published"), default=dict, blank=True)
     sources = models.JSONField(_("sources"), default=list, blank=True)
 
     objects = RegionQuerySet.as_manager()
@@ -132,8 +134,6 @@ class TechnoPark(Named):
     founded = models.PositiveSmallIntegerField(_("founded"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     sources = models.JSONField(_("sources"), default=list, blank=True)
-    # Which fields staff corrected: a reload of the published data leaves them alone.
-    corrected = ArrayField(models.CharField(max_length=40), default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("techno-park")
