@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm, CheckboxInput, Field, FileInput, Select
 from django.forms.boundfield import BoundField
+from django.forms.formsets import BaseFormSet
 from django.forms.widgets import CheckboxSelectMultiple, RadioSelect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,17 +28,29 @@ def field_error_texts(field: BoundField) -> list[str]:
     return [text for error in field.errors.as_data() for text in _texts(error, field)]
 
 
-def form_errors(form: BaseForm) -> Iterator[FormError]:
-    """Yield every error of a form in the order of its fields, after those of the form as a whole."""
+def form_errors(form: BaseForm | BaseFormSet) -> Iterator[FormError]:
+    """Yield every error of a form (or of a set of them) in the order of its fields.
+
+    Those of the form or set as a whole come first.
+    """
+    if isinstance(form, BaseFormSet):
+        for text in form.non_form_errors():
+            yield FormError(str(text), whole_id(form))
+        for part in form.forms:
+            yield from form_errors(part)
+        return
     for text in form.non_field_errors():
-        yield FormError(str(text), non_field_id(form))
+        yield FormError(str(text), whole_id(form))
     for field in form:
         if not field.is_hidden:
             for text in field_error_texts(field):
                 yield FormError(text, first_control_id(field))
 
 
-def non_field_id(form: BaseForm) -> str:
+def whole_id(form: BaseForm | BaseFormSet) -> str:
+    """Return the id of the errors that belong to the form, or set of forms, as a whole."""
+    if isinstance(form, BaseFormSet):
+        return f"{form.prefix}-set-errors"
     return f"{form.prefix}-errors" if form.prefix else "form-errors"
 
 

@@ -21,7 +21,7 @@ from programme.core.form_errors import (
     FormError,
     field_error_texts,
     form_errors,
-    non_field_id,
+    whole_id,
 )
 from programme.core.money import format_won, format_won_digits
 
@@ -174,29 +174,27 @@ def suffix(field: BoundField) -> str:
 
 
 @register.inclusion_tag("partials/error_summary.html")
-def error_summary(*forms: BaseForm | BaseFormSet) -> dict[str, list[FormError]]:
+def error_summary(*forms: BaseForm | BaseFormSet | str) -> dict[str, list[FormError]]:
     """The list of all errors of one or more forms or formsets; nothing when there are none."""
-    return {"errors": [error for form in _each(forms) for error in form_errors(form)]}
+    return {"errors": [error for form in _given(forms) for error in form_errors(form)]}
 
 
 @register.simple_tag
-def error_prefix(*forms: BaseForm | BaseFormSet) -> str:
+def error_prefix(*forms: BaseForm | BaseFormSet | str) -> str:
     """ "Error: " for the page's title after a refused form."""
-    return _("Error: ") if any(form.errors for form in _each(forms)) else ""
+    refused = any(error for form in _given(forms) for error in form_errors(form))
+    return _("Error: ") if refused else ""
 
 
 @register.filter
-def errors_id(form: BaseForm) -> str:
+def errors_id(form: BaseForm | BaseFormSet) -> str:
     """The id of the errors that belong to the form as a whole."""
-    return non_field_id(form)
+    return whole_id(form)
 
 
-def _each(forms: Iterable[BaseForm | BaseFormSet | str | None]) -> Iterable[BaseForm]:
-    for form in forms:
-        if isinstance(form, BaseFormSet):
-            yield from form.forms
-        elif isinstance(form, BaseForm):  # a page without a form passes an empty variable
-            yield form
+def _given(forms: Iterable[BaseForm | BaseFormSet | str]) -> Iterable[BaseForm | BaseFormSet]:
+    # A page without a form passes an empty variable, which templates turn into "".
+    return [form for form in forms if isinstance(form, BaseForm | BaseFormSet)]
 
 
 # --- Components ----------------------------------------------------------------------------
