@@ -14,6 +14,7 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         VIEW_ALL,
         "regions.*",
         "calls.*",
+        "companies.add_company",
         "companies.change_company",
         "companies.change_claim",
         "factories.change_lighthousefactory",
@@ -29,6 +30,7 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
     ],
     StaffGroup.BODY: [
         VIEW_ALL,
+        "companies.add_company",
         "companies.change_company",
         "companies.change_claim",
         "applications.add_application",

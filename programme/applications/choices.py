@@ -58,10 +58,10 @@ PUBLIC_STATUS = {
         _("Being written"), _("Complete the form and submit it before the call closes."), "neutral"
     ),
     S.SUBMITTED: PublicStatus(
-        _("Submitted"), _("The techno-park of your region decides whether to recommend you."), "information"
+        _("Submitted"), _("The techno-park of your region decides whether to recommend you."), "info"
     ),
     S.RECOMMENDED: PublicStatus(
-        _("Recommended"), _("The specialised body checks eligibility and documents."), "information"
+        _("Recommended"), _("The specialised body checks eligibility and documents."), "info"
     ),
     S.NOT_RECOMMENDED: PublicStatus(
         _("Not recommended"),
@@ -69,7 +69,7 @@ PUBLIC_STATUS = {
         "neutral",
     ),
     S.SCREENED_IN: PublicStatus(
-        _("Passed screening"), _("A consultant visits your factory for diagnosis and design."), "information"
+        _("Passed screening"), _("A consultant visits your factory for diagnosis and design."), "info"
     ),
     S.SCREENED_OUT: PublicStatus(
         _("Did not pass screening"),
@@ -77,13 +77,13 @@ PUBLIC_STATUS = {
         "neutral",
     ),
     S.DIAGNOSED: PublicStatus(
-        _("Diagnosed"), _("The improvement plan is being designed with you."), "information"
+        _("Diagnosed"), _("The improvement plan is being designed with you."), "info"
     ),
     S.DESIGNED: PublicStatus(
-        _("Designed"), _("Evaluators judge your plan on the call's criteria."), "information"
+        _("Designed"), _("Evaluators judge your plan on the call's criteria."), "info"
     ),
     S.EVALUATED: PublicStatus(
-        _("Evaluated"), _("The ministry decides and publishes the result."), "information"
+        _("Evaluated"), _("The ministry decides and publishes the result."), "info"
     ),
     S.SELECTED: PublicStatus(_("Selected"), _("The agreement is prepared for your signature."), "success"),
     S.NOT_SELECTED: PublicStatus(

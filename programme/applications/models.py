@@ -157,6 +157,9 @@ class PartnerPart(PublicIdModel):
     def __str__(self) -> str:
         return f"{self.organisation}: {self.part}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("applications:confirm_part", args=[self.public_id])
+
 
 class Attachment(PublicIdModel):
     """An uploaded document, stored under its hash outside the web root.

@@ -1,5 +1,7 @@
 """Programmes and their calls: dates, caps, criteria, questions and documents, as data."""
 
+from datetime import datetime
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -146,6 +148,15 @@ class Call(Corrected):
 
     def __str__(self) -> str:
         return self.title_ko
+
+    def takes_applications(self, instant: datetime) -> bool:
+        """Whether applications are taken at `instant`: published and in [opens_at, closes_at)."""
+        return (
+            self.status == CallStatus.PUBLISHED
+            and self.opens_at is not None
+            and self.closes_at is not None
+            and self.opens_at <= instant < self.closes_at
+        )
 
 
 class StageDate(models.Model):

@@ -1,9 +1,12 @@
 """The back office's base: one skin, the steps as buttons, the narrative under each object."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -107,6 +110,33 @@ class BaseAdmin(ModelAdmin):
                 Event.objects.of_case(case) if case else Event.objects.about(obj)
             ).order_by("-id")[:100]
         return super().change_view(request, object_id, form_url, context)
+
+    def service_form_view(
+        self, request: HttpRequest, form_class: type[Form], service: Callable[[dict[str, Any]], Model]
+    ) -> HttpResponse:
+        """Add an object through a service: the same form and rules as the public page."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = skin(form_class(request.POST or None, request.FILES or None))
+        status = 200
+        if request.method == "POST":
+            if form.is_valid():
+                try:
+                    obj = service(form.cleaned_data)
+                except ServiceError as error:
+                    add_refusal(form, error)
+                else:
+                    messages.success(request, _("Saved: %(what)s.") % {"what": obj})
+                    return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
+            status = 422
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": form,
+            "back": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"),
+            "title": _("Add %(what)s") % {"what": self.opts.verbose_name},
+        }
+        return TemplateResponse(request, "core/admin/service_form.html", context, status=status)
 
     def step_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
         """GET asks to confirm, POST calls the move's service; signing asks for a second factor first."""

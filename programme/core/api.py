@@ -26,9 +26,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if isinstance(error, ServiceError):
         set_rollback()
         body: dict[str, Any] = {"code": error.code, "detail": str(error.message)}
-        fields = getattr(error, "fields", None)
-        if fields:
-            body["fields"] = {name: str(text) for name, text in fields.items()}
+        if error.fields:
+            body["fields"] = {name: str(text) for name, text in error.fields.items()}
         return Response(body, status=status_code(error))
     response = drf_exception_handler(error, context)
     if (

@@ -19,7 +19,7 @@ class Audience(models.TextChoices):
 class PublicStatus:
     """What a person who is not staff is told about a status.
 
-    `tone` is one of neutral, information, success, warning, danger and picks the badge's colour.
+    `tone` is one of neutral, info, success, warning, danger and picks the badge's colour.
     """
 
     name: Any

@@ -9,13 +9,17 @@ from typing import Any
 
 
 class ServiceError(Exception):
-    """A refusal with a sentence for the person and a code for machines."""
+    """A refusal with a sentence for the person and a code for machines.
+
+    `fields` maps the name of each field concerned (as the person's form names it) to a sentence.
+    """
 
     code = "refused"
 
-    def __init__(self, message: Any, *, code: str = "") -> None:
+    def __init__(self, message: Any, fields: Mapping[str, Any] | None = None, *, code: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.fields = dict(fields or {})
         self.code = code or self.code
 
 
@@ -38,13 +42,6 @@ class Conflict(ServiceError):
 
 
 class Incomplete(ServiceError):
-    """Something required is missing or wrong (HTTP 422).
-
-    `fields` maps each field's name (as the person's form names it) to a sentence about it.
-    """
+    """Something required is missing or wrong (HTTP 422); `fields` names each."""
 
     code = "incomplete"
-
-    def __init__(self, message: Any, fields: Mapping[str, Any] | None = None, *, code: str = "") -> None:
-        super().__init__(message, code=code)
-        self.fields = dict(fields or {})

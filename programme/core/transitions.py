@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from .choices import Audience
+from .clock import db_now
 from .errors import NotAllowed, WrongState
 from .events import record_event
 from .moves import get_move
@@ -56,6 +57,8 @@ def transition(
             )
         yield locked
         locked.status = move.target  # type: ignore[attr-defined]
+        if hasattr(locked, "status_since"):
+            locked.status_since = db_now()
         locked.save()
         record_event(
             locked,

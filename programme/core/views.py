@@ -26,12 +26,12 @@ from .signing import (
 
 def add_refusal(form: forms.Form, error: ServiceError) -> None:
     """Put a service's refusal beside the fields it names, or above the form."""
-    named = {name: text for name, text in getattr(error, "fields", {}).items() if name in form.fields}
+    named = {name: text for name, text in error.fields.items() if name in form.fields}
     for name, text in named.items():
         form.add_error(name, text)
     if not named:
         form.add_error(None, error.message)
-    for name, text in getattr(error, "fields", {}).items():
+    for name, text in error.fields.items():
         if name not in named:
             form.add_error(None, text)
 

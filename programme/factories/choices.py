@@ -37,12 +37,12 @@ FACTORY_PAIRS = frozenset(
 LEFT = frozenset({S.DECLINED, S.TERMINATED})
 
 PUBLIC_STATUS = {
-    S.SELECTED: PublicStatus(_("Selected"), _("The agreement is being prepared."), "information"),
+    S.SELECTED: PublicStatus(_("Selected"), _("The agreement is being prepared."), "info"),
     S.AGREED: PublicStatus(
-        _("Agreement signed"), _("Construction starts with the first instalment."), "information"
+        _("Agreement signed"), _("Construction starts with the first instalment."), "info"
     ),
     S.BUILDING: PublicStatus(
-        _("Being built"), _("Each year the progress is checked before the next instalment."), "information"
+        _("Being built"), _("Each year the progress is checked before the next instalment."), "info"
     ),
     S.COMPLETED: PublicStatus(_("Completed"), _("The factory prepares its tours."), "success"),
     S.TOURING: PublicStatus(_("Open for tours"), _("Visits can be booked."), "success"),

@@ -1,0 +1,206 @@
+"""Forms of an application."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from programme.calls.choices import QuestionKind
+from programme.calls.models import Call, Question, RequiredDocument
+from programme.companies.choices import PartnerKind, Size
+from programme.companies.models import Company, PartnerOrganisation, Site
+from programme.regions.models import TechnoPark
+
+from .models import Application
+from .queries import document_name, question_text, questions_of
+
+MAX_KRW = 10**13  # ten trillion won: more is a slip of the keyboard
+
+
+def money_field(label: Any, **options: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        min_value=0,
+        max_value=MAX_KRW,
+        localize=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "data-suffix": _("won"), "step": 1}),
+        **options,
+    )
+
+
+class StartForm(forms.Form):
+    """Which company applies in which call."""
+
+    call = forms.ModelChoiceField(label=_("Call"), queryset=Call.objects.none(), to_field_name="key", empty_label=None)
+    company = forms.ModelChoiceField(
+        label=_("Company"), queryset=Company.objects.none(), to_field_name="public_id", empty_label=None
+    )
+
+    def __init__(self, *args: Any, calls: Any, companies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["call"].queryset = calls  # type: ignore[attr-defined]
+        self.fields["company"].queryset = companies  # type: ignore[attr-defined]
+
+
+class DraftForm(forms.Form):
+    """The application form: the fixed part, then the call's questions.
+
+    A draft may be incomplete, so what is required is only asked for at submission; what is entered
+    must be right. Amounts are whole won.
+    """
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    site = forms.ModelChoiceField(label=_("Factory site"), queryset=Site.objects.none())
+    technopark = forms.ModelChoiceField(
+        label=_("Techno-park"),
+        queryset=TechnoPark.objects.select_related("region"),
+        help_text=_("The techno-park that you ask to recommend you; usually the one of your site's region."),
+    )
+    size = forms.ChoiceField(label=_("Company size"), choices=Size.choices, widget=forms.RadioSelect)
+    main_product = forms.CharField(label=_("Main product"), max_length=200)
+    total_krw = money_field(_("Total cost of the project"))
+    requested_krw = money_field(_("Amount requested from the government"))
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        initial = {
+            "revision": application.draft_revision,
+            **{
+                name: getattr(application, name)
+                for name in ("site", "technopark", "size", "main_product", "total_krw", "requested_krw")
+            },
+            **{f"answer_{key}": answer for key, answer in application.answers.items()},
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.application = application
+        self.fields["site"].queryset = application.company.sites.select_related("region")  # type: ignore[attr-defined]
+        self.fields["requested_krw"].help_text = _("At most %(cap)s won in all, %(year)s won a year.") % {
+            "cap": f"{application.call.total_cap_krw:,}",
+            "year": f"{application.call.year_cap_krw:,}",
+        }
+        for question in questions_of(application.call):
+            self.fields[f"answer_{question.key}"] = question_field(question)
+
+    def add_error(self, field: Any, error: Any) -> None:
+        """What is missing is no error in a draft."""
+        if getattr(error, "code", None) == "required" and field != "revision":
+            self.cleaned_data[field] = None
+            return
+        super().add_error(field, error)
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of services.save_draft."""
+        data = dict(self.cleaned_data)
+        answers = {
+            name.removeprefix("answer_"): jsonable(data.pop(name)) for name in list(data) if name.startswith("answer_")
+        }
+        for name in ("size", "main_product"):
+            data[name] = data[name] or ""
+        return {**data, "answers": answers}
+
+
+def jsonable(answer: Any) -> Any:
+    return answer.isoformat() if hasattr(answer, "isoformat") else answer
+
+
+def question_field(question: Question) -> forms.Field:
+    """The form field of a call's question."""
+    help_text = question.help_en if get_language() == "en" and question.help_en else question.help_ko
+    common: dict[str, Any] = {
+        "label": question_text(question),
+        "help_text": help_text,
+        "required": question.required,
+    }
+    if question.kind == QuestionKind.NUMBER:
+        return forms.IntegerField(min_value=-MAX_KRW, max_value=MAX_KRW, **common)
+    if question.kind == QuestionKind.MONEY:
+        return money_field(common.pop("label"), **common)
+    if question.kind == QuestionKind.DATE:
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+    if question.kind == QuestionKind.YES_NO:
+        return forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect, **common)
+    if question.kind == QuestionKind.CHOICE:
+        place = 2 if get_language() == "en" else 1
+        return forms.ChoiceField(
+            choices=[(row[0], row[place]) for row in question.choices], widget=forms.RadioSelect, **common
+        )
+    limit = _("At most %(limit)s characters.") % {"limit": f"{question.max_length:,}"}
+    common["help_text"] = f"{help_text} {limit}".strip()
+    return forms.CharField(max_length=question.max_length, widget=forms.Textarea(attrs={"rows": 6}), **common)
+
+
+class PartnerForm(forms.Form):
+    """A partner organisation that is registered already, by its name."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Partner organisation"),
+        queryset=PartnerOrganisation.objects.none(),
+        to_field_name="public_id",
+        help_text=_("Suppliers, universities, institutes and associations registered on this portal."),
+    )
+    part = forms.CharField(label=_("Part in the project"), max_length=300)
+    share_krw = money_field(_("Share of the cost"), help_text=_("0 if the organisation carries no cost."))
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = PartnerOrganisation.objects.filter(  # type: ignore[attr-defined]
+            is_demo=application.company.is_demo
+        )
+
+
+class RegisterPartnerForm(forms.Form):
+    """For a supplier, university or institute that comes to the portal itself."""
+
+    kind = forms.ChoiceField(label=_("Kind of organisation"), choices=PartnerKind.choices)
+    name_ko = forms.CharField(label=_("Name"), max_length=120)
+    name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
+    business_number = forms.CharField(label=_("Business registration number"), max_length=20)
+
+
+class DocumentForm(forms.Form):
+    """One upload per document of the call, each under its own name."""
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.documents: dict[str, RequiredDocument] = {}
+        for document in application.call.documents.all():
+            name = f"document_{document.key}"
+            self.documents[name] = document
+            self.fields[name] = forms.FileField(
+                label=document_name(document),
+                required=False,
+                max_length=200,
+                allow_empty_file=True,  # the service says what is wrong with an empty file
+                help_text=_("%(kinds)s, at most %(limit)s MB.")
+                % {"kinds": ", ".join(k.upper() for k in document.kinds), "limit": document.max_bytes // 1024**2},
+                widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in document.kinds)}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not any(data.values()):
+            raise ValidationError(_("Choose at least one file."))
+        return data
+
+
+class SubmitForm(forms.Form):
+    truthful = forms.BooleanField(
+        label=_("What is stated here is true, and I may submit it for the company."),
+        error_messages={"required": _("Confirm that the statements are true.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        return {}  # nothing for the service: without the confirmation the form is not valid
+
+
+class PaperForm(forms.Form):
+    """Staff open an application that came by paper."""
+
+    call = forms.ModelChoiceField(label=_("Call"), queryset=Call.objects.published())
+    company = forms.ModelChoiceField(
+        label=_("Company"),
+        queryset=Company.objects.exclude(business_number=None),
+        help_text=_("Enter the company first if it is not listed."),
+    )

@@ -1,0 +1,149 @@
+"""Reads about applications that several places use."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from programme.accounts.choices import COMPANY_ROLES, Role
+from programme.accounts.models import User
+from programme.calls.models import Call, Question, RequiredDocument
+from programme.calls.choices import Stage
+from programme.core.queue import WaitingItem
+from programme.companies.queries import partners_of
+
+from .choices import ApplicationStatus
+from .models import Application, Attachment, PartnerPart
+
+# The stage whose date tells people until when the next step is due.
+NEXT_STAGE = {
+    ApplicationStatus.DRAFT: Stage.APPLICATION,
+    ApplicationStatus.SUBMITTED: Stage.RECOMMENDATION,
+    ApplicationStatus.RECOMMENDED: Stage.SCREENING,
+    ApplicationStatus.SCREENED_IN: Stage.DIAGNOSIS,
+    ApplicationStatus.DIAGNOSED: Stage.DIAGNOSIS,
+    ApplicationStatus.DESIGNED: Stage.EVALUATION,
+    ApplicationStatus.EVALUATED: Stage.SELECTION,
+    ApplicationStatus.SELECTED: Stage.AGREEMENT,
+}
+
+
+def due_at(application: Application) -> Any:
+    """When the present step should be done (UTC), or None when the call sets no date."""
+    if application.status == ApplicationStatus.DRAFT:
+        return application.call.closes_at
+    stage = NEXT_STAGE.get(ApplicationStatus(application.status))
+    return next((date.ends_at for date in application.call.stages.all() if date.stage == stage), None)
+
+
+def questions_of(call: Call) -> QuerySet[Question]:
+    """The call's questions in their present version."""
+    return call.questions.filter(version=call.question_version)
+
+
+def live_attachments(application: Application) -> QuerySet[Attachment]:
+    return application.attachments.filter(removed_at=None).select_related("document")
+
+
+def readable_by(user: User) -> QuerySet[Application]:
+    """Every application whose submitted version `user` may read.
+
+    The company's people and staff; the officers of the techno-park asked to recommend, once
+    submitted; consultants and evaluators hold a role whose scope is the case.
+    """
+    own = Application.objects.visible_to(user)
+    desk = Application.objects.exclude(status=ApplicationStatus.DRAFT).filter(
+        Q(technopark__uid__in=user.scopes(Role.OFFICER))
+        | Q(case__in=user.scopes(Role.CONSULTANT, Role.EVALUATOR))
+    )
+    return own | desk
+
+
+def is_blank(answer: Any) -> bool:
+    return answer is None or answer == ""
+
+
+def missing(application: Application) -> dict[str, str]:
+    """What a draft still lacks: {form field: sentence}. Empty when it can be submitted."""
+    gaps: dict[str, str] = {}
+    for name, sentence in (
+        ("site", _("Choose the factory site.")),
+        ("technopark", _("Choose the techno-park that you ask to recommend you.")),
+        ("size", _("State the size of the company.")),
+        ("main_product", _("Name the main product.")),
+        ("total_krw", _("State the project's total cost.")),
+        ("requested_krw", _("State the amount requested from the government.")),
+    ):
+        if is_blank(getattr(application, name)):
+            gaps[name] = sentence
+    gaps |= _amount_gaps(application)
+    for question in questions_of(application.call):
+        if question.required and is_blank(application.answers.get(question.key)):
+            gaps[f"answer_{question.key}"] = _("Answer the question “%(question)s”.") % {
+                "question": question_text(question)
+            }
+    uploaded = set(live_attachments(application).values_list("document_id", flat=True))
+    for document in application.call.documents.filter(required=True):
+        if document.pk not in uploaded:
+            gaps[f"document_{document.key}"] = _("Upload the document “%(document)s”.") % {
+                "document": document_name(document)
+            }
+    for part in application.partners.filter(confirmed_at=None).select_related("organisation"):
+        gaps[f"partner_{part.public_id}"] = _("%(partner)s has not yet confirmed its part.") % {
+            "partner": part.organisation
+        }
+    return gaps
+
+
+def _amount_gaps(application: Application) -> dict[str, str]:
+    total, requested = application.total_krw, application.requested_krw
+    if total is None or requested is None:
+        return {}
+    if requested > application.call.total_cap_krw:
+        return {"requested_krw": _("The amount is above the call's limit for one factory.")}
+    if requested > total:
+        return {"requested_krw": _("The amount requested cannot be above the project's total.")}
+    return {}
+
+
+def question_text(question: Question) -> str:
+    return question.text_en if get_language() == "en" and question.text_en else question.text_ko
+
+
+def document_name(document: RequiredDocument) -> str:
+    return document.name_en if get_language() == "en" and document.name_en else document.name_ko
+
+
+def parts_of(user: User) -> QuerySet[PartnerPart]:
+    """The parts that the person's organisations are asked to confirm or have confirmed."""
+    return PartnerPart.objects.filter(organisation__in=partners_of(user)).select_related(
+        "organisation", "application__company", "application__call"
+    )
+
+
+def waiting_for(user: User) -> list[WaitingItem]:
+    """Drafts to complete for company people, parts to confirm for partners."""
+    items = [
+        WaitingItem(
+            stage=_("Application"),
+            title=_("Complete and submit: %(call)s") % {"call": application.call},
+            url=application.get_absolute_url(),
+            since=application.saved_at,
+            due=application.call.closes_at,
+        )
+        for application in Application.objects.filter(
+            company__uid__in=user.scopes(*COMPANY_ROLES), status=ApplicationStatus.DRAFT
+        ).select_related("call")
+    ]
+    items += [
+        WaitingItem(
+            stage=_("Application"),
+            title=_("Confirm your part in the project of %(company)s") % {"company": part.application.company},
+            url=part.get_absolute_url(),
+            since=part.application.saved_at,
+            due=part.application.call.closes_at,
+        )
+        for part in parts_of(user).filter(confirmed_at=None, application__status=ApplicationStatus.DRAFT)
+    ]
+    return items

@@ -1,0 +1,227 @@
+"""Pages on which the company writes its application, in four steps."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import TemplateView
+
+from programme.calls.models import Call
+from programme.companies.queries import companies_of
+from programme.core.clock import db_now
+from programme.core.errors import ServiceError
+from programme.core.views import ServiceFormView, add_refusal
+
+from .. import forms, services
+from ..choices import ApplicationStatus
+from ..models import Application, Attachment, PartnerPart
+from ..permissions import can_edit
+from ..queries import live_attachments, missing
+
+STEPS = ("edit", "partners", "documents", "check")
+
+
+def open_calls(user: Any) -> Any:
+    """Calls that take applications now; demonstration calls for demonstration people only."""
+    now = db_now()
+    calls = Call.objects.published().filter(opens_at__lte=now, closes_at__gt=now).select_related("programme")
+    return calls.filter(programme__is_demo=user.is_demo)
+
+
+class StartView(ServiceFormView):
+    """Public to read; signing in and a registered company are asked for when they are needed."""
+
+    template_name = "applications/start.html"
+    form_class = forms.StartForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            calls = Call.objects.real().published().filter(closes_at__gt=db_now()).order_by("opens_at")
+            return render(request, "applications/about_applying.html", {"calls": calls})
+        self.companies, self.calls = companies_of(request.user), open_calls(request.user)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "calls": self.calls, "companies": self.companies}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"call": self.request.GET.get("call", "")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(calls=self.calls, companies=self.companies, **kwargs)
+
+    def perform(self, form: Any) -> HttpResponse:
+        application = services.start_application(by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        return redirect("applications:edit", application.public_id)
+
+
+class DraftMixin(LoginRequiredMixin):
+    """Shows a draft to those who may work on it; others get 404, a submitted one its status page."""
+
+    step: str
+    application: Application
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        visible = Application.objects.visible_to(request.user).select_related("call", "company")
+        self.application = get_object_or_404(visible, public_id=kwargs["public_id"])
+        if not can_edit(request.user, self.application):
+            return redirect(self.application)
+        if self.application.status != ApplicationStatus.DRAFT and request.method == "GET":
+            return redirect(self.application)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(  # type: ignore[misc]
+            application=self.application,
+            call=self.application.call,
+            steps=[_("Application form"), _("Partners"), _("Documents"), _("Check and submit")],
+            now=STEPS.index(self.step) + 1,
+            **kwargs,
+        )
+
+
+class EditView(DraftMixin, ServiceFormView):
+    template_name = "applications/edit.html"
+    step = "edit"
+
+    def get_form(self, form_class: Any = None) -> forms.DraftForm:
+        return forms.DraftForm(self.request.POST or None, application=self.application)
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.save_draft(application=self.application, by=self.request.user, **form.values())  # type: ignore[arg-type]
+        if "continue" in self.request.POST:
+            return redirect("applications:partners", self.application.public_id)
+        messages.success(self.request, _("The draft is saved."))
+        return redirect("applications:edit", self.application.public_id)
+
+
+class PartnersView(DraftMixin, ServiceFormView):
+    template_name = "applications/partners.html"
+    step = "partners"
+
+    def get_form(self, form_class: Any = None) -> forms.PartnerForm:
+        return forms.PartnerForm(self.request.POST or None, application=self.application)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        parts = self.application.partners.select_related("organisation").order_by("pk")
+        return super().get_context_data(parts=parts, **kwargs)
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.add_partner(application=self.application, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        messages.success(self.request, _("The partner is added. Its people are asked to confirm."))
+        return redirect("applications:partners", self.application.public_id)
+
+
+class RemovePartnerView(DraftMixin, View):
+    step = "partners"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, public_id: str, part_id: str) -> HttpResponse:
+        part = get_object_or_404(PartnerPart, application=self.application, public_id=part_id)
+        services.remove_partner(part=part, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, _("The partner is removed."))
+        return redirect("applications:partners", public_id)
+
+
+class DocumentsView(DraftMixin, ServiceFormView):
+    template_name = "applications/documents.html"
+    step = "documents"
+
+    def get_form(self, form_class: Any = None) -> forms.DocumentForm:
+        return forms.DocumentForm(
+            self.request.POST or None, self.request.FILES or None, application=self.application
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        files = [
+            {
+                "name": attachment.name,
+                "kind": attachment.kind,
+                "size": attachment.size,
+                "note": attachment.document.name_ko,
+                "url": reverse("applications:attachment", args=[attachment.public_id]),
+                "remove_url": reverse(
+                    "applications:remove_attachment", args=[self.application.public_id, attachment.public_id]
+                ),
+            }
+            for attachment in live_attachments(self.application)
+        ]
+        return super().get_context_data(files=files, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Good files are kept even when another one is refused, so that nothing is uploaded twice."""
+        kept, refused = 0, False
+        for name, upload in form.cleaned_data.items():
+            if not upload:
+                continue
+            try:
+                services.attach_document(
+                    application=self.application,
+                    document=form.documents[name],
+                    upload=upload,
+                    by=self.request.user,  # type: ignore[arg-type]
+                )
+                kept += 1
+            except ServiceError as error:
+                add_refusal(form, error)
+                refused = True
+        if refused:
+            return self.form_invalid(form)
+        messages.success(self.request, _("Uploaded: %(count)s.") % {"count": kept})
+        return redirect("applications:documents", self.application.public_id)
+
+
+class RemoveAttachmentView(DraftMixin, View):
+    step = "documents"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, public_id: str, attachment_id: str) -> HttpResponse:
+        attachment = get_object_or_404(Attachment, application=self.application, public_id=attachment_id)
+        services.remove_attachment(attachment=attachment, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, _("The document is removed."))
+        return redirect("applications:documents", public_id)
+
+
+class CheckView(DraftMixin, TemplateView):
+    """What would be submitted, and what is still missing, each with a link to its place."""
+
+    template_name = "applications/check.html"
+    step = "check"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        gaps = [(sentence, self.place_of(name)) for name, sentence in missing(self.application).items()]
+        filled = forms.DraftForm(application=self.application)
+        rows = [
+            {"label": field.label, "value": shown(field)} for field in filled if not field.is_hidden
+        ]
+        return super().get_context_data(gaps=gaps, rows=rows, **kwargs)
+
+    def place_of(self, name: str) -> str:
+        public_id = self.application.public_id
+        if name.startswith("document_"):
+            return reverse("applications:documents", args=[public_id]) + f"#id_{name}"
+        if name.startswith("partner_"):
+            return reverse("applications:partners", args=[public_id])
+        return reverse("applications:edit", args=[public_id]) + f"#id_{name}"
+
+
+def shown(field: Any) -> Any:
+    """An entered value as a person reads it."""
+    value = field.value()
+    if value in (None, ""):
+        return "—"
+    if hasattr(field.field, "queryset"):
+        return getattr(field.form.application, field.name) or "—"
+    if hasattr(field.field, "choices"):
+        return dict(field.field.choices).get(value, value)
+    if field.field.widget.attrs.get("data-suffix"):
+        return f"{value:,} {field.field.widget.attrs['data-suffix']}" if isinstance(value, int) else value
+    return value

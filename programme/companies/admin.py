@@ -1,0 +1,47 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+
+from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline
+
+from .forms import CompanyForm
+from .models import Claim, Company, PartnerOrganisation, Site
+from .services import register_company
+
+
+class SiteInline(TabularInline):
+    model = Site
+    extra = 0
+
+
+@admin.register(Company)
+class CompanyAdmin(BaseAdmin):
+    list_display = ["name_ko", "name_en", "name_en_checked", "business_number_display", "size", "is_demo"]
+    list_filter = ["size", "name_en_checked", "is_demo"]
+    search_fields = ["name_ko", "name_en", "business_number"]
+    readonly_fields = ["public_id", "business_number", "is_demo", "registered_at"]
+    inlines = [SiteInline]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """A company that came by paper: the same service as the public page, without people."""
+        return self.service_form_view(
+            request,
+            CompanyForm,
+            lambda data: register_company(by=request.user, on_behalf=True, **data),  # type: ignore[misc]
+        )
+
+
+@admin.register(Claim)
+class ClaimAdmin(ReadOnlyAdmin):
+    list_display = ["company", "user", "business_number", "status", "claimed_at"]
+    list_filter = ["status"]
+    search_fields = ["company__name_ko", "business_number"]
+
+
+@admin.register(PartnerOrganisation)
+class PartnerOrganisationAdmin(BaseAdmin):
+    list_display = ["name_ko", "kind", "business_number", "is_demo"]
+    list_filter = ["kind", "is_demo"]
+    search_fields = ["name_ko", "name_en", "business_number"]
+    readonly_fields = ["public_id", "is_demo"]

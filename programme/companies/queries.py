@@ -1,0 +1,32 @@
+"""Reads about companies that several places use."""
+
+from django.db.models import QuerySet
+
+from programme.accounts.choices import COMPANY_ROLES, Role
+from programme.accounts.models import User
+
+from .models import Company, PartnerOrganisation
+
+
+def companies_of(user: User) -> QuerySet[Company]:
+    """The companies for which `user` speaks."""
+    return Company.objects.filter(uid__in=user.scopes(*COMPANY_ROLES))
+
+
+def partners_of(user: User) -> QuerySet[PartnerOrganisation]:
+    """The partner organisations for which `user` speaks."""
+    return PartnerOrganisation.objects.filter(uid__in=user.scopes(Role.PARTNER_MEMBER))
+
+
+def people_of(company: Company) -> QuerySet[User]:
+    """Everyone who speaks for the company: who gets its mail."""
+    return User.objects.filter(
+        grants__scope=company.uid, grants__role__in=COMPANY_ROLES, grants__revoked_at=None, is_active=True
+    ).distinct()
+
+
+def owners_of(company: Company) -> QuerySet[User]:
+    """Those who may submit, sign and withdraw for the company."""
+    return User.objects.filter(
+        grants__scope=company.uid, grants__role=Role.COMPANY_OWNER, grants__revoked_at=None, is_active=True
+    ).distinct()
