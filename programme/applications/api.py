@@ -96,5 +96,7 @@ class ApplicationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, views
         body = ReasonSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         return self.answer(
-            services.withdraw_application(application=self.get_object(), by=request.user, **body.validated_data)
+            services.withdraw_application(
+                application=self.get_object(), by=request.user, **body.validated_data
+            )
         )

@@ -76,15 +76,9 @@ PUBLIC_STATUS = {
         _("The reason is in your notice. You may apply in a later call."),
         "neutral",
     ),
-    S.DIAGNOSED: PublicStatus(
-        _("Diagnosed"), _("The improvement plan is being designed with you."), "info"
-    ),
-    S.DESIGNED: PublicStatus(
-        _("Designed"), _("Evaluators judge your plan on the call's criteria."), "info"
-    ),
-    S.EVALUATED: PublicStatus(
-        _("Evaluated"), _("The ministry decides and publishes the result."), "info"
-    ),
+    S.DIAGNOSED: PublicStatus(_("Diagnosed"), _("The improvement plan is being designed with you."), "info"),
+    S.DESIGNED: PublicStatus(_("Designed"), _("Evaluators judge your plan on the call's criteria."), "info"),
+    S.EVALUATED: PublicStatus(_("Evaluated"), _("The ministry decides and publishes the result."), "info"),
     S.SELECTED: PublicStatus(_("Selected"), _("The agreement is prepared for your signature."), "success"),
     S.NOT_SELECTED: PublicStatus(
         _("Not selected"), _("You can read your scores and the evaluators' reasons."), "neutral"

@@ -33,7 +33,9 @@ def money_field(label: Any, **options: Any) -> forms.IntegerField:
 class StartForm(forms.Form):
     """Which company applies in which call."""
 
-    call = forms.ModelChoiceField(label=_("Call"), queryset=Call.objects.none(), to_field_name="key", empty_label=None)
+    call = forms.ModelChoiceField(
+        label=_("Call"), queryset=Call.objects.none(), to_field_name="key", empty_label=None
+    )
     company = forms.ModelChoiceField(
         label=_("Company"), queryset=Company.objects.none(), to_field_name="public_id", empty_label=None
     )
@@ -93,7 +95,9 @@ class DraftForm(forms.Form):
         """The arguments of services.save_draft."""
         data = dict(self.cleaned_data)
         answers = {
-            name.removeprefix("answer_"): jsonable(data.pop(name)) for name in list(data) if name.startswith("answer_")
+            name.removeprefix("answer_"): jsonable(data.pop(name))
+            for name in list(data)
+            if name.startswith("answer_")
         }
         for name in ("size", "main_product"):
             data[name] = data[name] or ""
@@ -119,7 +123,9 @@ def question_field(question: Question) -> forms.Field:
     if question.kind == QuestionKind.DATE:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
     if question.kind == QuestionKind.YES_NO:
-        return forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect, **common)
+        return forms.ChoiceField(
+            choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect, **common
+        )
     if question.kind == QuestionKind.CHOICE:
         place = 2 if get_language() == "en" else 1
         return forms.ChoiceField(
@@ -173,7 +179,10 @@ class DocumentForm(forms.Form):
                 max_length=200,
                 allow_empty_file=True,  # the service says what is wrong with an empty file
                 help_text=_("%(kinds)s, at most %(limit)s MB.")
-                % {"kinds": ", ".join(k.upper() for k in document.kinds), "limit": document.max_bytes // 1024**2},
+                % {
+                    "kinds": ", ".join(k.upper() for k in document.kinds),
+                    "limit": document.max_bytes // 1024**2,
+                },
                 widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in document.kinds)}),
             )
 

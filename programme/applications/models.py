@@ -130,6 +130,9 @@ class ReceiptCounter(models.Model):
     call = models.OneToOneField(Call, on_delete=models.PROTECT, primary_key=True)
     last = models.PositiveIntegerField(default=0)
 
+    def __str__(self) -> str:
+        return f"{self.call}: {self.last}"
+
 
 class PartnerPart(PublicIdModel):
     """A partner organisation's part and share in the proposed project, confirmed by its own people."""

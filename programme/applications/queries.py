@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from programme.accounts.choices import COMPANY_ROLES, Role
 from programme.accounts.models import User
-from programme.calls.models import Call, Question, RequiredDocument
 from programme.calls.choices import Stage
-from programme.core.queue import WaitingItem
+from programme.calls.models import Call, Question, RequiredDocument
 from programme.companies.queries import partners_of
+from programme.core.queue import WaitingItem
 
 from .choices import ApplicationStatus
 from .models import Application, Attachment, PartnerPart
@@ -139,7 +139,8 @@ def waiting_for(user: User) -> list[WaitingItem]:
     items += [
         WaitingItem(
             stage=_("Application"),
-            title=_("Confirm your part in the project of %(company)s") % {"company": part.application.company},
+            title=_("Confirm your part in the project of %(company)s")
+            % {"company": part.application.company},
             url=part.get_absolute_url(),
             since=part.application.saved_at,
             due=part.application.call.closes_at,

@@ -57,8 +57,8 @@ def _kind_of_zip(upload: UploadedFile) -> str | None:
         with zipfile.ZipFile(upload) as archive:
             names = set(archive.namelist())
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
-                if archive.read("mimetype").strip() == b"application/hwp+zip":
-                    return "hwpx"
+                stated = archive.read("mimetype").strip()
+                return "hwpx" if stated == b"application/hwp+zip" else None
             return next((kind for name, kind in ZIP_KINDS.items() if name in names), None)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
         return None

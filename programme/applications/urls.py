@@ -15,7 +15,9 @@ urlpatterns = [
     path("<str:public_id>/edit/", draft.EditView.as_view(), name="edit"),
     path("<str:public_id>/partners/", draft.PartnersView.as_view(), name="partners"),
     path(
-        "<str:public_id>/partners/<str:part_id>/remove/", draft.RemovePartnerView.as_view(), name="remove_partner"
+        "<str:public_id>/partners/<str:part_id>/remove/",
+        draft.RemovePartnerView.as_view(),
+        name="remove_partner",
     ),
     path("<str:public_id>/documents/", draft.DocumentsView.as_view(), name="documents"),
     path(

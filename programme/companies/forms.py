@@ -13,7 +13,9 @@ from .choices import Size
 
 class CompanyForm(forms.Form):
     name_ko = forms.CharField(
-        label=_("Company name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+        label=_("Company name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     name_en = forms.CharField(label=_("Company name in English"), max_length=120, required=False)
     business_number = forms.CharField(
@@ -25,7 +27,10 @@ class CompanyForm(forms.Form):
     size = forms.ChoiceField(label=_("Company size"), choices=Size.choices, widget=forms.RadioSelect)
     representative = forms.CharField(label=_("Name of the representative"), max_length=60)
     phone = forms.CharField(
-        label=_("Telephone"), max_length=20, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel"})
+        label=_("Telephone"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
     )
 
 
@@ -37,7 +42,10 @@ class SiteForm(forms.Form):
     name = forms.CharField(label=_("Site name"), max_length=80, help_text=_("Such as “Plant 1, Changwon”."))
     region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none())
     address = forms.CharField(
-        label=_("Address"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "street-address"})
+        label=_("Address"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
     industry_label = forms.ModelChoiceField(
         label=_("Industry"), queryset=IndustryLabel.objects.all(), required=False

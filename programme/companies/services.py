@@ -28,7 +28,9 @@ def parse_business_number(text: str) -> str:
     """
     number = normalise(text)
     if not is_valid(number):
-        problem = _("This is not a valid business registration number. Check the ten digits, such as 124-81-00998.")
+        problem = _(
+            "This is not a valid business registration number. Check the ten digits, such as 124-81-00998."
+        )
         raise Incomplete(problem, {"business_number": problem}, code="business_number")
     return number
 
@@ -81,7 +83,13 @@ def register_company(
 
 
 def add_site(
-    *, company: Company, by: User, name: str, region: Region, address: str = "", industry_label: IndustryLabel | None = None
+    *,
+    company: Company,
+    by: User,
+    name: str,
+    region: Region,
+    address: str = "",
+    industry_label: IndustryLabel | None = None,
 ) -> Site:
     """Record a factory site. Raises NotAllowed, Conflict for a second site of the same name."""
     require(speaks_for(by, company) or can_change_company(by, company), _("You may not change this company."))
@@ -107,7 +115,9 @@ def add_colleague(*, company: Company, email: str, by: User, role: str = Role.CO
         raise ValueError(f"{role} is not a company role")
     user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
     if user is None:
-        problem = _("Nobody has signed in with this address yet. Ask the person to sign in once, then add them.")
+        problem = _(
+            "Nobody has signed in with this address yet. Ask the person to sign in once, then add them."
+        )
         raise Incomplete(problem, {"email": problem}, code="unknown_person")
     with transaction.atomic():
         grant = grant_role(user=user, role=role, scope=company.uid, by=by)
@@ -117,7 +127,10 @@ def add_colleague(*, company: Company, email: str, by: User, role: str = Role.CO
 
 def remove_colleague(*, company: Company, grant: RoleGrant, by: User) -> None:
     """End a colleague's role. The last representative cannot be removed (Conflict)."""
-    require(represents(by, company) and grant.scope == company.uid, _("Only the company's representative may remove people."))
+    require(
+        represents(by, company) and grant.scope == company.uid,
+        _("Only the company's representative may remove people."),
+    )
     with transaction.atomic():
         lock(company)  # two representatives removing each other at once
         owners = RoleGrant.objects.filter(role=Role.COMPANY_OWNER, scope=company.uid, revoked_at=None)
@@ -160,10 +173,14 @@ def confirm_claim(*, claim: Claim, by: Any) -> Claim:
             claim.decided_at = db_now()
             grant_role(user=claim.user, role=Role.COMPANY_OWNER, scope=company.uid, by=by)
             send_message(
-                to=[claim.user], template="companies/mail/claim_confirmed", context={"company": company.name_ko}
+                to=[claim.user],
+                template="companies/mail/claim_confirmed",
+                context={"company": company.name_ko},
             )
     except IntegrityError as taken:
-        raise Conflict(_("Another company is registered with this business number."), code="duplicate") from taken
+        raise Conflict(
+            _("Another company is registered with this business number."), code="duplicate"
+        ) from taken
     return claim
 
 
@@ -180,7 +197,13 @@ def refuse_claim(*, claim: Claim, by: Any, reason: str) -> Claim:
 
 
 def register_partner(
-    *, kind: str, name_ko: str, by: User | None, name_en: str = "", business_number: str = "", is_demo: bool = False
+    *,
+    kind: str,
+    name_ko: str,
+    by: User | None,
+    name_en: str = "",
+    business_number: str = "",
+    is_demo: bool = False,
 ) -> PartnerOrganisation:
     """Register a supplier, university, institute or association; `by` becomes its first person.
 

@@ -4,12 +4,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django.contrib.auth.decorators import login_required
 from django.views.generic import DetailView
 
 from programme.accounts.choices import COMPANY_ROLES
@@ -84,7 +84,9 @@ class AddColleagueView(OwnCompanyFormView):
 @require_POST
 def remove_colleague(request: HttpRequest, public_id: str, person: uuid.UUID) -> HttpResponse:
     company = get_object_or_404(companies_of(request.user), public_id=public_id)
-    grant = get_object_or_404(RoleGrant, user=person, scope=company.uid, role__in=COMPANY_ROLES, revoked_at=None)
+    grant = get_object_or_404(
+        RoleGrant, user=person, scope=company.uid, role__in=COMPANY_ROLES, revoked_at=None
+    )
     services.remove_colleague(company=company, grant=grant, by=request.user)
     messages.success(request, _("The colleague no longer works for your company here."))
     return redirect("companies:detail", company.public_id)

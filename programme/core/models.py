@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from .choices import Audience
 from .ids import new_public_id
+from .moves import event_name
 
 
 class PublicIdModel(models.Model):
@@ -71,3 +72,8 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def text(self) -> str:
+        """What a timeline says of it."""
+        return str(event_name(self.verb))

@@ -1,6 +1,6 @@
 """Uploading and removing the documents of a draft."""
 
-import os
+from pathlib import PurePath
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
@@ -54,7 +54,7 @@ def attach_document(
         attachment = Attachment.objects.create(
             application=draft,
             document=document,
-            name=os.path.basename(upload.name or document.key)[-200:],
+            name=PurePath(upload.name or document.key).name[-200:],
             kind=checked.kind,
             size=checked.size,
             sha256=checked.sha256,
@@ -62,7 +62,9 @@ def attach_document(
         # Content-addressed: the same bytes are stored once, and a roll-back leaves only an orphan.
         if not default_storage.exists(attachment.storage_path):
             default_storage.save(attachment.storage_path, upload)
-        record_event(draft, "applications.attach", by=by, data={"document": document.key, "sha256": checked.sha256})
+        record_event(
+            draft, "applications.attach", by=by, data={"document": document.key, "sha256": checked.sha256}
+        )
     return attachment
 
 

@@ -48,11 +48,17 @@ def start_application(*, call: Call, company: Company, by: User, on_behalf: bool
     try:
         with transaction.atomic():
             application = Application.objects.create(
-                call=call, company=company, contact=None if on_behalf else by, size=company.size, entered_by_staff=on_behalf
+                call=call,
+                company=company,
+                contact=None if on_behalf else by,
+                size=company.size,
+                entered_by_staff=on_behalf,
             )
             record_event(application, "applications.start", by=by)
     except IntegrityError as twice:
-        raise Conflict(_("Your company already has an application in this call."), code="duplicate") from twice
+        raise Conflict(
+            _("Your company already has an application in this call."), code="duplicate"
+        ) from twice
     return application
 
 
@@ -89,11 +95,15 @@ def save_draft(
     with open_draft(application, by) as draft:
         if draft.draft_revision != revision:
             raise Conflict(
-                _("Someone else has saved this application since you opened it. Compare before you save again."),
+                _(
+                    "Someone else has saved this application since you opened it. Compare before you save again."
+                ),
                 code="stale",
             )
         if site is not None and site.company_id != draft.company_id:
-            raise Incomplete(_("The site is not one of this company's."), {"site": _("Choose one of your sites.")})
+            raise Incomplete(
+                _("The site is not one of this company's."), {"site": _("Choose one of your sites.")}
+            )
         draft.site, draft.technopark = site, technopark
         draft.size, draft.main_product = size, main_product
         draft.total_krw, draft.requested_krw = total_krw, requested_krw

@@ -46,7 +46,9 @@ def confirm_part(*, part: PartnerPart, by: User) -> PartnerPart:
     """The organisation's person confirms its part and share. Raises NotAllowed, WrongState."""
     require(can_confirm_part(by, part), _("Only people of the organisation may confirm its part."))
     with transaction.atomic():
-        part = PartnerPart.objects.select_for_update(no_key=True).select_related("application").get(pk=part.pk)
+        part = (
+            PartnerPart.objects.select_for_update(no_key=True).select_related("application").get(pk=part.pk)
+        )
         if part.application.status != ApplicationStatus.DRAFT or part.confirmed_at is not None:
             raise WrongState(_("This part is already confirmed, or the application is no longer a draft."))
         part.confirmed_by, part.confirmed_at = by.pk, db_now()

@@ -90,14 +90,12 @@ def freeze(draft: Application, by: User | None) -> SubmittedVersion:
     """Write the draft as the next submitted version; the caller holds the application's lock."""
     content = content_of(draft)
     number = draft.versions.count() + 1
-    if number == 1:
-        receipt = next_receipt(draft.call)
-    else:
-        receipt = draft.versions.get(number=1).receipt_number
+    first = draft.versions.first()
+    receipt = f"{first.receipt_number}-{number}" if first else next_receipt(draft.call)
     return SubmittedVersion.objects.create(
         application=draft,
         number=number,
-        receipt_number=receipt if number == 1 else f"{receipt}-{number}",
+        receipt_number=receipt,
         content=content,
         sha256=content_hash(content),
         question_version=draft.call.question_version,
@@ -121,7 +119,8 @@ def content_of(draft: Application) -> dict[str, Any]:
     No person is named: people of the company are reached through the application's contact.
     """
     company, site = draft.company, draft.site
-    assert site is not None and draft.technopark is not None  # checked by `missing`
+    assert site is not None  # `missing` has asked for both
+    assert draft.technopark is not None
     return {
         "call": draft.call.key,
         "application": draft.public_id,

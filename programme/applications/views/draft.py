@@ -199,9 +199,7 @@ class CheckView(DraftMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         gaps = [(sentence, self.place_of(name)) for name, sentence in missing(self.application).items()]
         filled = forms.DraftForm(application=self.application)
-        rows = [
-            {"label": field.label, "value": shown(field)} for field in filled if not field.is_hidden
-        ]
+        rows = [{"label": field.label, "value": shown(field)} for field in filled if not field.is_hidden]
         return super().get_context_data(gaps=gaps, rows=rows, **kwargs)
 
     def place_of(self, name: str) -> str:

@@ -83,7 +83,9 @@ class VersionView(LoginRequiredMixin, DetailView):
 def attachment(request: HttpRequest, public_id: str) -> HttpResponse:
     """A document, to those who may read its application; always as a download."""
     document = get_object_or_404(
-        Attachment, public_id=public_id, application__in=readable_by(request.user)  # type: ignore[arg-type]
+        Attachment,
+        public_id=public_id,
+        application__in=readable_by(request.user),  # type: ignore[arg-type]
     )
     response = FileResponse(
         default_storage.open(document.storage_path), as_attachment=True, filename=document.name
@@ -153,5 +155,7 @@ class RegisterPartnerView(LoginRequiredMixin, ServiceFormView):
 
     def perform(self, form: Any) -> HttpResponse:
         register_partner(by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
-        messages.success(self.request, _("Your organisation is registered. Companies can now name it as a partner."))
+        messages.success(
+            self.request, _("Your organisation is registered. Companies can now name it as a partner.")
+        )
         return redirect("applications:parts")
