@@ -95,9 +95,7 @@ def save_draft(
     with open_draft(application, by) as draft:
         if draft.draft_revision != revision:
             raise Conflict(
-                _(
-                    "Someone else has saved this application since you opened it. Compare before you save again."
-                ),
+                _("Someone else has saved this application meanwhile. Compare before you save again."),
                 code="stale",
             )
         if site is not None and site.company_id != draft.company_id:
