@@ -1,0 +1,82 @@
+"""What the states of tours are called, and which steps between them exist."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from programme.core.choices import PublicStatus
+
+
+class Language(models.TextChoices):
+    """Languages in which a factory guides its visitors."""
+
+    KOREAN = "ko", _("Korean")
+    ENGLISH = "en", _("English")
+
+
+class SessionStatus(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    CANCELLED = "cancelled", _("Called off")
+    HELD = "held", _("Held")
+
+
+SESSION_PAIRS = frozenset(
+    {
+        (SessionStatus.PLANNED, SessionStatus.CANCELLED),
+        (SessionStatus.PLANNED, SessionStatus.HELD),
+        (SessionStatus.HELD, SessionStatus.PLANNED),  # a mistaken confirmation is taken back
+    }
+)
+
+
+class BookingStatus(models.TextChoices):
+    OFFERED = "offered", _("Seats offered")
+    CONFIRMED = "confirmed", _("Confirmed")
+    CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Offer expired")
+
+
+# Statuses that hold seats.
+LIVE = (BookingStatus.OFFERED, BookingStatus.CONFIRMED)
+
+BOOKING_PAIRS = frozenset(
+    {
+        (BookingStatus.OFFERED, BookingStatus.CONFIRMED),
+        (BookingStatus.OFFERED, BookingStatus.CANCELLED),
+        (BookingStatus.OFFERED, BookingStatus.EXPIRED),
+        (BookingStatus.CONFIRMED, BookingStatus.CANCELLED),
+    }
+)
+
+PUBLIC_BOOKING_STATUS = {
+    BookingStatus.OFFERED: PublicStatus(
+        _("Seats offered to you"), _("Accept the seats in time, or the next in line is asked."), "warning"
+    ),
+    BookingStatus.CONFIRMED: PublicStatus(
+        _("Booked"), _("Come to the meeting point ten minutes before the start."), "success"
+    ),
+    BookingStatus.CANCELLED: PublicStatus(_("Cancelled"), _("You may book another date."), "neutral"),
+    BookingStatus.EXPIRED: PublicStatus(
+        _("Offer expired"), _("You may join the waiting list again or choose another date."), "neutral"
+    ),
+}
+
+
+class WaitingStatus(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    OFFERED = "offered", _("Seats offered")
+    BOOKED = "booked", _("Booked")
+    LEFT = "left", _("No longer waiting")
+
+
+WAITING_LIVE = (WaitingStatus.WAITING, WaitingStatus.OFFERED)
+
+
+class VisitorKind(models.TextChoices):
+    """Who comes: decides which limit on the number of seats holds."""
+
+    INDIVIDUAL = "individual", _("Individual visitors")
+    SCHOOL = "school", _("School or youth group led by a teacher or guardian")
+    INDUSTRY = "industry", _("Company or organisation")
+
+
+GROUP_KINDS = (VisitorKind.SCHOOL, VisitorKind.INDUSTRY)
