@@ -1,0 +1,129 @@
+"""The steps of tours: opening a factory, a session's end, a booking's way."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programme.core.forms import ReasonForm
+from programme.core.moves import Move, name_events, register
+from programme.factories.choices import FactoryStatus
+from programme.factories.models import LighthouseFactory
+
+from . import services
+from .choices import BookingStatus, SessionStatus
+from .models import Booking, Session
+from .permissions import can_accept_offer, can_cancel_booking, can_host, can_run_session, nobody
+
+register(
+    Move(
+        model=LighthouseFactory,
+        app="tours",
+        verb="open_tours",
+        label=_("Open for tours"),
+        sources=frozenset({FactoryStatus.COMPLETED}),
+        target=FactoryStatus.TOURING,
+        can=can_host,
+        service=services.open_tours,
+        noun="factory",
+        url="tours:open_tours",
+    ),
+    Move(
+        model=LighthouseFactory,
+        app="tours",
+        verb="close_tours",
+        label=_("Close the tours"),
+        sources=frozenset({FactoryStatus.TOURING}),
+        target=FactoryStatus.COMPLETED,
+        can=can_host,
+        service=services.close_tours,
+        noun="factory",
+        form=ReasonForm,
+        url="tours:close_tours",
+        warning=_("Nobody can book until the tours are opened again."),
+    ),
+    Move(
+        model=Session,
+        verb="confirm_held",
+        label=_("Confirm that the tour was held"),
+        sources=frozenset({SessionStatus.PLANNED}),
+        target=SessionStatus.HELD,
+        can=can_run_session,
+        service=services.confirm_held,
+        noun="session",
+        url="tours:confirm_held",
+    ),
+    Move(
+        model=Session,
+        verb="cancel_session",
+        label=_("Call the session off"),
+        sources=frozenset({SessionStatus.PLANNED}),
+        target=SessionStatus.CANCELLED,
+        can=can_run_session,
+        service=services.cancel_session,
+        noun="session",
+        form=ReasonForm,
+        url="tours:cancel_session",
+        warning=_("All bookings end, and everyone who booked or waits is told the reason by mail."),
+    ),
+    Move(
+        model=Session,
+        verb="take_back_held",
+        label=_("Take back the confirmation"),
+        sources=frozenset({SessionStatus.HELD}),
+        target=SessionStatus.PLANNED,
+        can=can_run_session,
+        service=services.take_back_held,
+        noun="session",
+        form=ReasonForm,
+        url="tours:take_back_held",
+    ),
+    Move(
+        model=Booking,
+        verb="accept_offer",
+        label=_("Accept the seats"),
+        sources=frozenset({BookingStatus.OFFERED}),
+        target=BookingStatus.CONFIRMED,
+        can=can_accept_offer,
+        service=services.accept_offer,
+        noun="booking",
+        url="tours:accept_offer",
+    ),
+    Move(
+        model=Booking,
+        verb="cancel_booking",
+        label=_("Cancel the booking"),
+        sources=frozenset({BookingStatus.OFFERED, BookingStatus.CONFIRMED}),
+        target=BookingStatus.CANCELLED,
+        can=can_cancel_booking,
+        service=services.cancel_booking,
+        noun="booking",
+        url="tours:cancel_booking",
+        warning=_("The seats go to the next in line. This cannot be undone."),
+    ),
+    Move(
+        model=Booking,
+        verb="expire_offer",
+        label=_("Let the offer expire"),
+        sources=frozenset({BookingStatus.OFFERED}),
+        target=BookingStatus.EXPIRED,
+        can=nobody,
+        service=services.expire_offer,
+        noun="booking",
+        form=forms.Form,
+    ),
+)
+
+name_events(
+    {
+        "tours.save_programme": _("Tour programme written"),
+        "tours.create_session": _("Tour session planned"),
+        "tours.change_capacity": _("Number of seats changed"),
+        "tours.assign_guide": _("Guide chosen"),
+        "tours.end_duty": _("Guide taken off"),
+        "tours.book_seats": _("Seats booked"),
+        "tours.join_waiting_list": _("Joined the waiting list"),
+        "tours.leave_waiting_list": _("Left the waiting list"),
+        "tours.offer_seats": _("Seats offered to the waiting list"),
+        "tours.check_in": _("Visitors checked in"),
+        "tours.take_back_check_in": _("Check-in taken back"),
+    }
+)

@@ -1,0 +1,139 @@
+"""Taking and giving back seats."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programme.accounts.models import User
+from programme.core.choices import Audience
+from programme.core.clock import db_now
+from programme.core.errors import Incomplete, WrongState
+from programme.core.events import record_event
+from programme.core.moves import require
+from programme.core.transitions import lock, transition
+
+from ..choices import BookingStatus, VisitorKind, WaitingStatus
+from ..models import Booking, Session
+from ..permissions import can_book, can_host
+from ..queries import session_as_seen
+from .mails import mail_booking
+from .queue import offer_free_seats, release_expired
+from .refusals import refusal, refuse_party, seats_refused
+
+
+def book_seats(
+    *,
+    session: Session,
+    by: User,
+    seats: int,
+    kind: str = VisitorKind.INDIVIDUAL,
+    group_name: str = "",
+    note: str = "",
+) -> Booking:
+    """Book `seats` for oneself and one's party: taken or refused at once.
+
+    Raises Incomplete (the party does not fit), WrongState (`not_open_yet`, `closed`), Conflict
+    (`full`, `queue_first`, `already_booked`).
+    """
+    require(can_book(by), _("Sign in to book."))
+    party = Booking(person=by, seats=seats, kind=kind, group_name=group_name.strip(), note=note)
+    return _take(session, party, by=by)
+
+
+def enter_booking(
+    *,
+    session: Session,
+    by: User | None,
+    seats: int,
+    guest_name: str,
+    guest_phone: str,
+    kind: str = VisitorKind.INDIVIDUAL,
+    group_name: str = "",
+    note: str = "",
+) -> Booking:
+    """Book for someone who calls by telephone or writes: by the host or staff, until the start.
+
+    Raises NotAllowed, and what book_seats raises.
+    """
+    require(by is None or can_host(by, session.factory), _("Only the host enters bookings for other people."))
+    if not guest_name.strip() or not guest_phone.strip():
+        message = _("Enter the caller's name and telephone number.")
+        missing = {"guest_name": guest_name, "guest_phone": guest_phone}
+        raise Incomplete(message, {name: message for name, value in missing.items() if not value.strip()})
+    party = Booking(
+        guest_name=guest_name.strip(),
+        guest_phone=guest_phone.strip(),
+        entered_by=by.pk if by else None,
+        seats=seats,
+        kind=kind,
+        group_name=group_name.strip(),
+        note=note,
+    )
+    return _take(session, party, by=by, by_host=True)
+
+
+def _take(session: Session, booking: Booking, *, by: User | None, by_host: bool = False) -> Booking:
+    """Refuse from what is seen without a lock, or insert and let the database decide.
+
+    Offers whose time has passed give their seats back here, so that a dead worker leaves nothing
+    unsold. They go to the line first; what is released stays released when this booking is refused.
+    """
+    seen = session_as_seen(session, booking.person)
+    refuse_party(seen, kind=booking.kind, seats=booking.seats, group_name=booking.group_name)
+    refused = None
+    if not seen.stale:  # type: ignore[attr-defined]
+        refused = refusal(seen, booking.seats, by_host=by_host)
+        if refused:
+            raise refused
+    with seats_refused(), transaction.atomic():
+        if seen.stale:  # type: ignore[attr-defined]
+            release_expired(lock(seen))
+            seen = session_as_seen(session, booking.person)
+            refused = refusal(seen, booking.seats, by_host=by_host)
+        if refused is None:
+            booking.session, booking.status = seen, BookingStatus.CONFIRMED
+            booking.save(force_insert=True)
+            record_event(
+                booking,
+                "tours.book_seats",
+                by=by,
+                data={"session": seen.public_id, "seats": booking.seats},
+                audience=Audience.STAFF,
+            )
+            mail_booking(booking, seen, "booked")
+    if refused:
+        raise refused
+    return booking
+
+
+def cancel_booking(*, booking: Booking, by: User | None, reason: str = "") -> Booking:
+    """Give the seats back, or decline an offer; the next in line is asked in the same transaction.
+
+    The person may until the factory's deadline, the host until the start. Raises NotAllowed, WrongState.
+    """
+    with transaction.atomic():
+        session = lock(booking.session)
+        data = {"session": session.public_id, "seats": booking.seats}
+        if reason:
+            data["reason"] = reason
+        with transition(booking, "cancel_booking", by=by, data=data, audience=Audience.STAFF) as booking:
+            now = db_now()
+            by_host = by is None or can_host(by, session.factory)
+            too_late = session.starts_at if by_host else session.cancellation_closes_at
+            if booking.status == BookingStatus.CONFIRMED and now >= too_late:
+                raise WrongState(
+                    _("The time for cancelling has passed. Please call the factory."), code="too_late"
+                )
+            if booking.checked_in_at:
+                raise WrongState(_("This visitor has already been checked in."), code="checked_in")
+            booking.cancelled_at = now
+            _leave_line(booking)
+        mail_booking(booking, session, "cancelled", reason=reason)
+        offer_free_seats(session)
+    return booking
+
+
+def _leave_line(booking: Booking) -> None:
+    entry = getattr(booking, "waiting_entry", None)
+    if entry is not None and entry.status == WaitingStatus.OFFERED:
+        entry.status = WaitingStatus.LEFT
+        entry.save(update_fields=["status"])

@@ -1,0 +1,71 @@
+"""A factory's programme of tours, and opening and closing its doors."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programme.accounts.models import User
+from programme.core.choices import Audience
+from programme.core.errors import Incomplete, WrongState
+from programme.core.events import record_event
+from programme.core.moves import require
+from programme.core.transitions import lock, transition
+from programme.factories.choices import FactoryStatus
+from programme.factories.models import LighthouseFactory
+
+from ..choices import SessionStatus
+from ..models import Session, TourProgramme
+from ..permissions import can_host
+
+PREPARED_IN = frozenset({FactoryStatus.COMPLETED, FactoryStatus.TOURING})
+
+
+def save_programme(*, factory: LighthouseFactory, by: User | None, **terms: Any) -> TourProgramme:
+    """Write what visitors see and on which terms; sessions already planned keep their times.
+
+    `terms` are fields of TourProgramme. Raises NotAllowed, WrongState (not completed), Incomplete
+    naming each field.
+    """
+    require(by is None or can_host(by, factory), _("Only the factory's people write its tours."))
+    with transaction.atomic():
+        factory = lock(factory)
+        if factory.status not in PREPARED_IN:
+            raise WrongState(_("Tours are prepared when the factory is completed."))
+        programme = TourProgramme.objects.filter(factory=factory).first() or TourProgramme(factory=factory)
+        for name, value in terms.items():
+            setattr(programme, name, value)
+        try:
+            programme.full_clean()
+        except ValidationError as error:
+            fields = {name: " ".join(texts) for name, texts in error.message_dict.items()}
+            raise Incomplete(_("The tour programme is not complete."), fields) from error
+        programme.save()
+        record_event(programme, "tours.save_programme", by=by)
+    return programme
+
+
+def open_tours(*, factory: LighthouseFactory, by: User | None, **terms: Any) -> LighthouseFactory:
+    """Open a completed factory for visits; `terms` are saved first when given (save_programme).
+
+    Raises NotAllowed, WrongState, Incomplete when there is no programme of tours yet.
+    """
+    with transaction.atomic():
+        if terms:
+            save_programme(factory=factory, by=by, **terms)
+        with transition(factory, "open_tours", by=by, audience=Audience.PUBLIC) as factory:
+            if not TourProgramme.objects.filter(factory=factory).exists():
+                raise Incomplete(_("Write first what visitors will see, and on which terms."))
+    return factory
+
+
+def close_tours(*, factory: LighthouseFactory, by: User | None, reason: str) -> LighthouseFactory:
+    """Stop taking visits. Raises NotAllowed, WrongState while planned sessions hold visitors."""
+    with transition(
+        factory, "close_tours", by=by, data={"reason": reason}, audience=Audience.PARTICIPANTS
+    ) as factory:
+        coming = Session.objects.filter(tour_programme__factory=factory, status=SessionStatus.PLANNED)
+        if coming.upcoming().filter(taken__gt=0).exists():
+            raise WrongState(_("Visitors are booked: hold or call off those sessions first."))
+    return factory

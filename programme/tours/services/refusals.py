@@ -1,0 +1,115 @@
+"""Why seats are refused: said before any lock, or by the database when two come at once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from programme.core.display import datetime_text
+from programme.core.errors import Conflict, Incomplete, ServiceError, WrongState
+from programme.factories.choices import FactoryStatus
+
+from .. import triggers
+from ..choices import GROUP_KINDS, SessionStatus, VisitorKind
+from ..models import Session
+
+
+def refuse_party(session: Session, *, kind: str, seats: int, group_name: str) -> None:
+    """Raise Incomplete when the terms of the factory do not admit this party."""
+    terms, fields = session.tour_programme, {}
+    if kind in GROUP_KINDS:
+        if not group_name.strip():
+            fields["group_name"] = _("Enter the name of the school or organisation.")
+        if not terms.group_min <= seats <= terms.group_max:
+            fields["seats"] = _("A group here has %(min)s to %(max)s people.") % {
+                "min": terms.group_min,
+                "max": terms.group_max,
+            }
+    elif not 1 <= seats <= terms.per_person_limit:
+        fields["seats"] = _("Enter 1 to %(max)s people. More come as a group.") % {
+            "max": terms.per_person_limit
+        }
+    if seats > session.capacity:
+        fields["seats"] = _("This session has %(seats)s seats in all.") % {"seats": session.capacity}
+    if kind not in VisitorKind.values:
+        fields["kind"] = _("Choose who comes.")
+    if fields:
+        raise Incomplete(_("The party does not fit this session."), fields)
+
+
+def refusal(seen: Session, seats: int, *, by_host: bool = False) -> ServiceError | None:
+    """Why `seats` cannot be booked in a session as seen (queries.session_as_seen); None if they can.
+
+    A host who enters a caller's booking is bound by the seats and the queue, not by the booking window.
+    """
+    return (
+        time_refusal(seen, by_host=by_host)
+        or (already_booked() if seen.mine else None)  # type: ignore[attr-defined]
+        or (queue_first() if seen.waiting else None)
+        or (full(seen.seats_left) if seats > seen.seats_left else None)
+    )
+
+
+def time_refusal(seen: Session, *, by_host: bool = False) -> ServiceError | None:
+    """Why this session takes no one now, whatever its seats."""
+    now = seen.now  # type: ignore[attr-defined]
+    touring = seen.factory.status == FactoryStatus.TOURING
+    if seen.status != SessionStatus.PLANNED or not touring or now >= seen.starts_at:
+        return closed()
+    if not by_host and now < seen.booking_opens_at:
+        return WrongState(
+            _("Booking opens on %(date)s.")
+            % {"date": datetime_text(seen.booking_opens_at, get_language() or "ko")},
+            code="not_open_yet",
+        )
+    if not by_host and now >= seen.booking_closes_at:
+        return closed()
+    return None
+
+
+def closed() -> WrongState:
+    return WrongState(_("This session takes no more bookings."), code="closed")
+
+
+def already_booked() -> Conflict:
+    return Conflict(_("You already hold seats in this session."), code="already_booked")
+
+
+def queue_first() -> Conflict:
+    return Conflict(
+        _("People are waiting for seats in this session. Join the waiting list to be asked in turn."),
+        code="queue_first",
+    )
+
+
+def full(left: int = 0) -> Conflict:
+    if left > 0:
+        text = ngettext("Only %(left)s seat is left.", "Only %(left)s seats are left.", left)
+        return Conflict(text % {"left": left}, code="full")
+    return Conflict(_("This session is full."), code="full")
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """The name of the constraint that the database says was violated."""
+    diagnosis: Any = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""
+
+
+@contextmanager
+def seats_refused() -> Iterator[None]:
+    """Turn what the database refuses, when two come at once, into the same refusals."""
+    try:
+        yield
+    except IntegrityError as error:
+        refused = {
+            "tours_session_seats": full,
+            "tours_one_live_booking": already_booked,
+            triggers.QUEUE_FIRST: queue_first,
+            triggers.NOT_OPEN: closed,
+        }.get(constraint_of(error))
+        if refused is None:
+            raise
+        raise refused() from error

@@ -1,0 +1,152 @@
+"""Planning sessions, their seats and their guides."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from programme.accounts.choices import COMPANY_ROLES
+from programme.accounts.models import User
+from programme.core.choices import Audience
+from programme.core.clock import db_now
+from programme.core.errors import Conflict, Incomplete, WrongState
+from programme.core.events import record_event
+from programme.core.moves import require
+from programme.core.transitions import lock, transition
+from programme.factories.choices import FactoryStatus
+
+from ..choices import LIVE, BookingStatus, Language, SessionStatus, WaitingStatus
+from ..models import Duty, Session, TourProgramme, WaitingEntry
+from ..permissions import can_host
+from .mails import mail_called_off
+from .queue import offer_free_seats
+from .refusals import constraint_of
+
+
+def create_session(
+    *,
+    programme: TourProgramme,
+    starts_at: datetime,
+    capacity: int,
+    by: User | None,
+    language: str = Language.KOREAN,
+) -> Session:
+    """Plan a tour; it ends after the programme's duration.
+
+    Raises NotAllowed, WrongState (not open for tours), Incomplete naming each field.
+    """
+    require(by is None or can_host(by, programme.factory), _("Only the factory's people plan its tours."))
+    if programme.factory.status != FactoryStatus.TOURING:
+        raise WrongState(_("Open the tours first."))
+    fields = {}
+    if starts_at <= db_now():
+        fields["starts_at"] = _("Choose a time to come.")
+    if capacity < 1:
+        fields["capacity"] = _("Enter at least one seat.")
+    if language not in programme.languages:
+        fields["language"] = _("Choose one of the languages of your programme.")
+    if fields:
+        raise Incomplete(_("The session could not be planned."), fields)
+    with transaction.atomic():
+        session = Session.objects.create(
+            tour_programme=programme,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=programme.duration_minutes),
+            capacity=capacity,
+            language=language,
+        )
+        session.refresh_from_db(fields=["taken", "offered", "waiting"])
+        record_event(
+            session,
+            "tours.create_session",
+            by=by,
+            data={"session": session.public_id, "capacity": capacity},
+        )
+    return session
+
+
+def change_capacity(*, session: Session, capacity: int, by: User | None) -> Session:
+    """Give more seats, which the line is asked for first, or fewer, never below those taken.
+
+    Raises NotAllowed, WrongState, Incomplete.
+    """
+    require(by is None or can_host(by, session.factory), _("Only the factory's people plan its tours."))
+    with transaction.atomic():
+        session = lock(session)
+        if session.status != SessionStatus.PLANNED:
+            raise WrongState(_("Only a planned session's seats change."))
+        if capacity < max(1, session.taken):
+            message = _("%(taken)s seats are taken already.") % {"taken": session.taken}
+            raise Incomplete(message, {"capacity": message})
+        data = {"session": session.public_id, "before": session.capacity, "capacity": capacity}
+        session.capacity = capacity
+        session.save(update_fields=["capacity"])
+        record_event(session, "tours.change_capacity", by=by, data=data)
+        offer_free_seats(session)
+    session.refresh_from_db()
+    return session
+
+
+def cancel_session(*, session: Session, by: User | None, reason: str) -> Session:
+    """Call a session off: bookings and the line end, everyone with an account is told why.
+
+    Raises NotAllowed, WrongState (someone was checked in).
+    """
+    with transition(session, "cancel_session", by=by, data={"reason": reason}) as session:
+        bookings = session.bookings.live().select_related("person")
+        if bookings.filter(checked_in_at__isnull=False).exists():
+            raise WrongState(_("Visitors were checked in: this session is being held."))
+        line = session.queue.filter(status=WaitingStatus.WAITING).select_related("person")
+        people = {booking.person for booking in bookings if booking.person}
+        people |= {entry.person for entry in line}
+        entries = WaitingEntry.objects.filter(session=session)
+        entries.exclude(status=WaitingStatus.BOOKED).update(status=WaitingStatus.LEFT)
+        session.bookings.filter(status__in=LIVE).update(status=BookingStatus.CANCELLED, cancelled_at=db_now())
+        session.refresh_from_db()  # the counters, which the triggers moved
+        session.cancel_reason = reason
+        mail_called_off(session, sorted(people, key=lambda person: person.email))
+    return session
+
+
+def assign_guide(*, session: Session, guide: User, by: User | None) -> Duty:
+    """Give a colleague the duty of guiding; the database refuses two duties at one time.
+
+    Raises NotAllowed, WrongState, Incomplete (not of this company), Conflict (`guide_busy`).
+    """
+    require(by is None or can_host(by, session.factory), _("Only the factory's people plan its tours."))
+    if not guide.holds(*COMPANY_ROLES, scope=session.factory.company.uid):
+        message = _("A guide is one of the company's own people.")
+        raise Incomplete(message, {"guide": message})
+    try:
+        with transaction.atomic():
+            session = lock(session)
+            if session.status != SessionStatus.PLANNED:
+                raise WrongState(_("Guides are chosen for planned sessions."))
+            duty = Duty.objects.create(session=session, guide=guide)
+            record_event(
+                session,
+                "tours.assign_guide",
+                by=by,
+                data={"session": session.public_id, "guide": str(guide.pk)},
+                audience=Audience.PARTICIPANTS,
+            )
+    except IntegrityError as error:
+        if constraint_of(error) != "tours_guide_once_at_a_time":
+            raise
+        raise Conflict(_("This guide has another tour at that time."), code="guide_busy") from error
+    duty.refresh_from_db()
+    return duty
+
+
+def end_duty(*, duty: Duty, by: User | None) -> Duty:
+    """Take a guide off a session. Raises NotAllowed."""
+    session = duty.session
+    require(by is None or can_host(by, session.factory), _("Only the factory's people plan its tours."))
+    with transaction.atomic():
+        lock(session)
+        ended = Duty.objects.filter(pk=duty.pk, ended_at=None).update(ended_at=db_now())
+        if ended:
+            data = {"session": session.public_id, "guide": str(duty.guide_id)}
+            record_event(session, "tours.end_duty", by=by, data=data)
+    duty.refresh_from_db()
+    return duty

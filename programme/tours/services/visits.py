@@ -1,0 +1,98 @@
+"""The day of the visit: who came, and whether the tour counts."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from programme.accounts.models import User
+from programme.core.choices import Audience
+from programme.core.clock import db_now
+from programme.core.errors import WrongState
+from programme.core.events import record_event
+from programme.core.moves import require
+from programme.core.transitions import transition
+
+from ..choices import BookingStatus
+from ..models import CHECK_IN_OPENS, Booking, Session
+from ..permissions import can_host
+
+# Check-ins noted on paper may be entered this long after the tour.
+CHECK_IN_CLOSES = timedelta(days=7)
+
+
+def check_in(*, booking: Booking, by: User) -> Booking:
+    """Note that a party came; a second device's check-in of the same party changes nothing.
+
+    Raises NotAllowed, WrongState (not confirmed, too early, too late).
+    """
+    session = booking.session
+    require(can_host(by, session.factory), _("Only the host checks visitors in."))
+    now = db_now()
+    if not session.starts_at - CHECK_IN_OPENS <= now < session.ends_at + CHECK_IN_CLOSES:
+        raise WrongState(_("Check-in opens three hours before the start."), code="not_open_yet")
+    with transaction.atomic():
+        came = Booking.objects.filter(
+            pk=booking.pk, status=BookingStatus.CONFIRMED, checked_in_at=None
+        ).update(checked_in_at=Now(), checked_in_by=by.pk)
+        if came:
+            record_event(
+                booking,
+                "tours.check_in",
+                by=by,
+                data={"session": session.public_id, "seats": booking.seats},
+                audience=Audience.STAFF,
+            )
+    booking.refresh_from_db(fields=["status", "checked_in_at", "checked_in_by"])
+    if booking.status != BookingStatus.CONFIRMED:
+        raise WrongState(_("Only confirmed bookings are checked in."))
+    return booking
+
+
+def take_back_check_in(*, booking: Booking, by: User, reason: str) -> Booking:
+    """Undo a mistaken check-in while the tour is not yet confirmed as held.
+
+    Raises NotAllowed, WrongState.
+    """
+    session = booking.session
+    require(can_host(by, session.factory), _("Only the host checks visitors in."))
+    with transaction.atomic():
+        if session.status != "planned":
+            raise WrongState(_("The tour is already confirmed as held."))
+        undone = Booking.objects.filter(pk=booking.pk, checked_in_at__isnull=False).update(
+            checked_in_at=None, checked_in_by=None
+        )
+        if not undone:
+            raise WrongState(_("This party is not checked in."))
+        record_event(
+            booking,
+            "tours.take_back_check_in",
+            by=by,
+            data={"session": session.public_id, "reason": reason},
+            audience=Audience.STAFF,
+        )
+    booking.refresh_from_db(fields=["checked_in_at", "checked_in_by"])
+    return booking
+
+
+def confirm_held(*, session: Session, by: User | None) -> Session:
+    """The host's word that the tour took place; it counts with at least one check-in.
+
+    Raises NotAllowed, WrongState (not begun, nobody checked in).
+    """
+    data: dict[str, int] = {}
+    with transition(session, "confirm_held", by=by, data=data) as session:
+        if db_now() < session.starts_at:
+            raise WrongState(_("The tour has not begun yet."))
+        came = [b.seats for b in session.bookings.confirmed() if b.checked_in_at]
+        if not came:
+            raise WrongState(_("Nobody was checked in: a tour counts with at least one visitor."))
+        data["parties"], data["visitors"] = len(came), sum(came)
+    return session
+
+
+def take_back_held(*, session: Session, by: User | None, reason: str) -> Session:
+    """Take back a mistaken confirmation. Raises NotAllowed, WrongState."""
+    with transition(session, "take_back_held", by=by, data={"reason": reason}) as session:
+        return session

@@ -1,0 +1,56 @@
+"""A factory open for tours, and people."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from programme.core.clock import db_now
+from programme.factories.choices import FactoryStatus
+from programme.tours.models import Session, TourProgramme
+from tests.factories import LighthouseFactoryFactory, UserFactory, company_person
+
+
+def open_factory(**terms) -> TourProgramme:
+    """A factory in `touring` with its programme of tours."""
+    return TourProgramme.objects.create(
+        factory=LighthouseFactoryFactory(status=FactoryStatus.TOURING, completed_on=date(2026, 1, 15)),
+        **{
+            "summary_ko": "생산 라인을 둘러봅니다.",
+            "meeting_point_ko": "정문 안내소",
+            "languages": ["ko", "en"],
+            **terms,
+        },
+    )
+
+
+def session_of(programme: TourProgramme, *, capacity: int = 5, hours: float = 72) -> Session:
+    """A session that begins in `hours`."""
+    starts_at = db_now() + timedelta(hours=hours)
+    session = Session.objects.create(
+        tour_programme=programme,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=programme.duration_minutes),
+        capacity=capacity,
+    )
+    session.refresh_from_db()
+    return session
+
+
+@pytest.fixture
+def programme(db) -> TourProgramme:
+    return open_factory()
+
+
+@pytest.fixture
+def session(programme) -> Session:
+    return session_of(programme)
+
+
+@pytest.fixture
+def host(programme):
+    return company_person(programme.factory.company)
+
+
+@pytest.fixture
+def visitor(db):
+    return UserFactory()

@@ -1,0 +1,132 @@
+"""Two at once, with real commits: seats are never oversold and none is lost."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from programme.core.errors import Conflict
+from programme.core.models import Event
+from programme.tours.choices import BookingStatus
+from programme.tours.models import Booking, Session
+from programme.tours.services import book_seats, cancel_booking, check_in, join_waiting_list
+from tests.factories import UserFactory, company_person
+
+from .conftest import open_factory, session_of
+
+pytestmark = pytest.mark.usefixtures("own_database")
+
+
+def race(session, people, run_together):
+    """Everyone has read the session before anyone inserts: only the database can decide."""
+    return run_together(*[lambda who=who: book_seats(session=session, by=who, seats=1) for who in people])
+
+
+def test_the_last_seat_goes_to_one(run_together):
+    session, people = session_of(open_factory(), capacity=3), [UserFactory() for _ in range(8)]
+    results = race(session, people, run_together)
+    assert sum(isinstance(one, Booking) for one in results) == 3
+    assert all(
+        isinstance(one, Booking) or (isinstance(one, Conflict) and one.code == "full") for one in results
+    )
+    session.refresh_from_db()
+    assert session.taken == session.bookings.live().count() == 3
+
+
+def insert_behind_the_check(session, people, run_together):
+    """Bookings written at the same moment, as if each had just seen a free seat."""
+
+    def insert(who):
+        return Booking.objects.create(session=session, person=who, seats=1, status=BookingStatus.CONFIRMED)
+
+    return run_together(*[lambda who=who: insert(who) for who in people])
+
+
+def test_the_database_refuses_what_two_readers_both_saw_free(run_together):
+    session, people = session_of(open_factory(), capacity=1), [UserFactory() for _ in range(4)]
+    results = insert_behind_the_check(session, people, run_together)
+    assert sum(isinstance(one, Booking) for one in results) == 1
+
+
+def test_control_without_the_guard_it_oversells(run_together, owner_connection):
+    session, people = session_of(open_factory(), capacity=1), [UserFactory() for _ in range(4)]
+    owner_connection.execute("ALTER TABLE tours_session DROP CONSTRAINT tours_session_seats")
+    insert_behind_the_check(session, people, run_together)
+    assert Booking.objects.live().count() > session.capacity
+
+
+def test_one_person_in_two_windows_has_one_booking(run_together):
+    session, person = session_of(open_factory()), UserFactory()
+    results = race(session, [person] * 4, run_together)
+    assert sum(isinstance(one, Booking) for one in results) == 1
+    assert {one.code for one in results if isinstance(one, Conflict)} == {"already_booked"}
+    session.refresh_from_db()
+    assert session.taken == 1
+
+
+def test_a_refusal_waits_for_no_lock_and_writes_nothing(owner_connection):
+    session = session_of(open_factory(), capacity=1)
+    book_seats(session=session, by=UserFactory(), seats=1)
+    late = UserFactory()
+    owner_connection.autocommit = False
+    owner_connection.execute("SELECT 1 FROM tours_session FOR UPDATE")
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '200ms'")
+    with CaptureQueriesContext(connection) as done, pytest.raises(Conflict):
+        book_seats(session=session, by=late, seats=1)
+    statements = [one["sql"] for one in done.captured_queries]
+    assert len(statements) == 1
+    assert statements[0].startswith("SELECT")
+    assert "FOR UPDATE" not in statements[0]
+    assert "FOR NO KEY UPDATE" not in statements[0]
+    owner_connection.rollback()
+
+
+def test_joining_while_a_seat_comes_free_loses_no_seat(run_together):
+    for _ in range(5):
+        session = session_of(open_factory(), capacity=1)
+        holder, waiter = UserFactory(), UserFactory()
+        booking = book_seats(session=session, by=holder, seats=1)
+        run_together(
+            lambda b=booking, h=holder: cancel_booking(booking=b, by=h),
+            lambda s=session, w=waiter: join_waiting_list(session=s, by=w, seats=1),
+        )
+        session.refresh_from_db()
+        assert session.waiting == 0  # offered, or told that there are seats left
+        assert session.taken == session.bookings.live().count()
+
+
+def test_two_devices_one_check_in(run_together):
+    programme = open_factory(lead_time_hours=0)
+    session, host = session_of(programme, hours=1), company_person(programme.factory.company)
+    booking = book_seats(session=session, by=UserFactory(), seats=2)
+    results = run_together(*[lambda: check_in(booking=booking, by=host)] * 3)
+    assert all(one.checked_in_at for one in results)
+    assert Event.objects.filter(verb="tours.check_in").count() == 1
+
+
+def test_cancelling_and_booking_at_once_never_deadlock(run_together):
+    session = session_of(open_factory(), capacity=2)
+    people = [UserFactory() for _ in range(6)]
+    bookings = [book_seats(session=session, by=who, seats=1) for who in people[:2]]
+    for who in people[2:4]:
+        join_waiting_list(session=session, by=who, seats=1)
+    results = run_together(
+        *[lambda b=b: cancel_booking(booking=b, by=b.person) for b in bookings],
+        *[lambda w=w: join_waiting_list(session=session, by=w, seats=1) for w in people[4:]],
+    )
+    assert not [one for one in results if "deadlock" in str(one)]
+    session.refresh_from_db()
+    assert session.taken == session.offered == 2
+    assert session.waiting == 2
+    offered = session.bookings.filter(status=BookingStatus.OFFERED).values_list("person", flat=True)
+    assert set(offered) == {people[2].pk, people[3].pk}
+
+
+def test_saving_a_session_read_before_keeps_the_counters():
+    session = session_of(open_factory())
+    old = Session.objects.get(pk=session.pk)
+    book_seats(session=session, by=UserFactory(), seats=2)
+    with transaction.atomic():
+        old.save()
+    old.refresh_from_db()
+    assert old.taken == 2
