@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.calls.choices import QuestionKind
 from programme.calls.models import Call, Question, RequiredDocument
+from programme.calls.queries import questions_of
 from programme.companies.choices import PartnerKind, Size
 from programme.companies.models import Company, PartnerOrganisation, Site
 from programme.regions.models import TechnoPark
 
 from .models import Application
-from .queries import document_name, question_text, questions_of
+from .queries import document_name, question_text
 
 MAX_KRW = 10**13  # ten trillion won: more is a slip of the keyboard
 

@@ -1,5 +1,6 @@
 """Reads about applications that several places use."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from programme.accounts.choices import COMPANY_ROLES, Role
 from programme.accounts.models import User
 from programme.calls.choices import Stage
-from programme.calls.models import Call, Question, RequiredDocument
+from programme.calls.models import Question, RequiredDocument
+from programme.calls.queries import deadline_of, questions_of
 from programme.companies.queries import partners_of
 from programme.core.queue import WaitingItem
 
@@ -29,17 +31,10 @@ NEXT_STAGE = {
 }
 
 
-def due_at(application: Application) -> Any:
+def due_at(application: Application) -> datetime | None:
     """When the present step should be done (UTC), or None when the call sets no date."""
-    if application.status == ApplicationStatus.DRAFT:
-        return application.call.closes_at
     stage = NEXT_STAGE.get(ApplicationStatus(application.status))
-    return next((date.ends_at for date in application.call.stages.all() if date.stage == stage), None)
-
-
-def questions_of(call: Call) -> QuerySet[Question]:
-    """The call's questions in their present version."""
-    return call.questions.filter(version=call.question_version)
+    return deadline_of(application.call, stage) if stage else None
 
 
 def live_attachments(application: Application) -> QuerySet[Attachment]:

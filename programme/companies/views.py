@@ -27,7 +27,9 @@ class RegisterView(LoginRequiredMixin, ServiceFormView):
     form_class = forms.CompanyForm
 
     def perform(self, form: Any) -> HttpResponse:
-        company = services.register_company(by=self.request.user, **form.cleaned_data)
+        company = services.register_company(
+            by=self.request.user, is_demo=self.request.user.is_demo, **form.cleaned_data
+        )
         messages.success(self.request, _("Your company is registered. Add the factory site next."))
         return redirect("companies:add_site", company.public_id)
 

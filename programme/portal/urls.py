@@ -1,15 +1,16 @@
 from django.urls import path
-from django.views.generic import TemplateView
 
 from . import views
 
 app_name = "portal"
 
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="portal/home.html"), name="home"),
+    path("", views.HomeView.as_view(), name="home"),
+    path("about/", views.AboutView.as_view(), name="about"),
+    path("calls/", views.CallListView.as_view(), name="calls"),
+    path("calls/<slug:key>/", views.CallView.as_view(), name="call"),
+    path("cases/<uuid:case>/", views.CaseView.as_view(), name="case"),
     path("desk/", views.DeskView.as_view(), name="desk"),
-    path("factories/", TemplateView.as_view(template_name="portal/home.html"), name="factories"),
-    path("factories/<slug:slug>/", TemplateView.as_view(template_name="portal/home.html"), name="factory"),
-    path("calls/", TemplateView.as_view(template_name="portal/home.html"), name="calls"),
-    path("about/", TemplateView.as_view(template_name="portal/home.html"), name="about"),
+    path("factories/", views.FactoryListView.as_view(), name="factories"),
+    path("factories/<slug:slug>/", views.FactoryView.as_view(), name="factory"),
 ]

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from programme.accounts.models import User
 from programme.calls.models import Call
+from programme.calls.queries import questions_of
 from programme.companies.queries import people_of
 from programme.core.errors import Incomplete
 from programme.core.transitions import transition
 from programme.notifications.services import send_message
 
 from ..models import Application, ReceiptCounter, SubmittedVersion
-from ..queries import live_attachments, missing, questions_of
+from ..queries import live_attachments, missing
 from .drafts import require_open
 
 

@@ -12,6 +12,7 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from programme.calls.models import Call
+from programme.calls.queries import open_calls
 from programme.companies.queries import companies_of
 from programme.core.clock import db_now
 from programme.core.errors import ServiceError
@@ -26,11 +27,9 @@ from ..queries import live_attachments, missing
 STEPS = ("edit", "partners", "documents", "check")
 
 
-def open_calls(user: Any) -> Any:
-    """Calls that take applications now; demonstration calls for demonstration people only."""
-    now = db_now()
-    calls = Call.objects.published().filter(opens_at__lte=now, closes_at__gt=now).select_related("programme")
-    return calls.filter(programme__is_demo=user.is_demo)
+def own_calls(user: Any) -> Any:
+    """Calls that take applications now; demonstration people apply in demonstration calls only."""
+    return open_calls(db_now()).filter(programme__is_demo=user.is_demo)
 
 
 class StartView(ServiceFormView):
@@ -43,7 +42,7 @@ class StartView(ServiceFormView):
         if not request.user.is_authenticated:
             calls = Call.objects.real().published().filter(closes_at__gt=db_now()).order_by("opens_at")
             return render(request, "applications/about_applying.html", {"calls": calls})
-        self.companies, self.calls = companies_of(request.user), open_calls(request.user)
+        self.companies, self.calls = companies_of(request.user), own_calls(request.user)
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
