@@ -15,6 +15,7 @@ urlpatterns = [
         path("admin/", admin.site.urls),
         path("account/", include("programme.accounts.urls")),
         path("account/", include("allauth.urls")),
+        path("privacy/", include("programme.privacy.urls")),
         path("companies/", include("programme.companies.urls")),
         path("applications/", include("programme.applications.urls")),
         path("recommendations/", include("programme.recommendations.urls")),

@@ -16,6 +16,9 @@ class Role(models.TextChoices):
 # People who work on other people's cases need a second factor at every sign-in.
 DESK_ROLES = frozenset({Role.OFFICER, Role.CONSULTANT, Role.EVALUATOR})
 
+# Roles without a scope: given and ended by staff.
+APPOINTED_ROLES = frozenset({Role.CONSULTANT, Role.EVALUATOR})
+
 COMPANY_ROLES = frozenset({Role.COMPANY_OWNER, Role.COMPANY_MEMBER})
 
 

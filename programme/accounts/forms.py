@@ -3,18 +3,47 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+
+def name_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
 
 
 class SignupForm(forms.Form):
     """What allauth's sign-up asks beside e-mail and password."""
 
-    name = forms.CharField(
-        label=_("Name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = name_field()
 
     def signup(self, request: HttpRequest, user: Any) -> None:
         user.name = self.cleaned_data["name"]
         user.language = getattr(request, "LANGUAGE_CODE", "ko")[:2]
         user.save(update_fields=["name", "language"])
+
+
+class ProfileForm(forms.Form):
+    """A person's own name and language."""
+
+    name = name_field()
+    language = forms.ChoiceField(
+        label=_("Language of e-mails"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+        help_text=_("Signing in on a page in the other language changes it too."),
+    )
+
+
+class AppointForm(forms.Form):
+    """Staff make a person consultant or evaluator."""
+
+    email = forms.EmailField(label=_("E-mail"))
+    name = name_field()
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args: Any, roles: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]

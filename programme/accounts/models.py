@@ -8,8 +8,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from programme.core.triggers import only_added
 
 from .choices import DESK_ROLES, Role
 
@@ -41,6 +45,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(_("demonstration account"), default=False)
     date_joined = models.DateTimeField(_("joined"), db_default=Now())
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
+    # Part of every session's key: raised by one, it ends them all without touching the password.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
 
@@ -53,7 +60,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_ci")]
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return gettext("A person whose record was erased")
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        value = f"{self.password}{self.session_epoch}"
+        return salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def live_grants(self) -> "list[RoleGrant]":
@@ -119,6 +132,9 @@ class Signature(models.Model):
     signed_at = models.DateTimeField(db_default=Now())
 
     append_only = True
+
+    class Meta:
+        triggers = [only_added("accounts_signature_only_added")]
 
     def __str__(self) -> str:
         return f"{self.sha256[:12]} {self.signed_at:%Y-%m-%d %H:%M}"

@@ -1,8 +1,18 @@
 """Who may do what to people and their roles."""
 
-from .models import User
+from .models import RoleGrant, User
 
 
 def can_manage_people(user: User) -> bool:
     """Whether `user` may give and end roles without a scope (consultants, evaluators)."""
     return user.has_perm("accounts.change_rolegrant")
+
+
+def can_end_role(user: User, grant: RoleGrant) -> bool:
+    """Whether staff may end this role: an appointed one, or any other that its owner left standing."""
+    return can_manage_people(user)
+
+
+def can_change_person(user: User, person: User) -> bool:
+    """Whether staff may end a person's sessions and close or reopen the account."""
+    return user.has_perm("accounts.change_user") and (user.is_superuser or not person.is_superuser)

@@ -2,19 +2,25 @@
 
 import uuid
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
+from programme.core.choices import Audience
 from programme.core.clock import db_now
-from programme.core.errors import Conflict
+from programme.core.errors import Conflict, Incomplete, WrongState
 from programme.core.events import record_event
+from programme.core.moves import require
 from programme.core.signing import TEXT_CHANGED, statement_hash
 
+from .choices import APPOINTED_ROLES
 from .groups import GROUP_PERMISSIONS, VIEW_ALL
 from .models import RoleGrant, Signature, User
+from .permissions import can_change_person, can_manage_people
 
 
 def grant_role(*, user: User, role: str, scope: uuid.UUID | None = None, by: User | None) -> RoleGrant:
@@ -46,6 +52,88 @@ def revoke_role(*, grant: RoleGrant, by: User | None) -> RoleGrant:
                 data={"role": grant.role, "scope": str(grant.scope or "")},
             )
     return grant
+
+
+def appoint(*, email: str, name: str, role: str, by: User | None) -> RoleGrant:
+    """Make a person consultant or evaluator; the account is made when there is none yet.
+
+    The person signs in with a code sent to `email`. Raises NotAllowed, Incomplete.
+    """
+    if by is not None:
+        require(can_manage_people(by), _("You may not appoint people."))
+    if role not in APPOINTED_ROLES:
+        raise Incomplete(_("This role is given elsewhere."), {"role": _("Choose consultant or evaluator.")})
+    with transaction.atomic():
+        person = open_account(email=email, name=name)
+        return grant_role(user=person, role=role, by=by)
+
+
+def open_account(*, email: str, name: str, language: str = "ko") -> User:
+    """The account of this address, old or new; a new one has no password: its person uses a code."""
+    person = User.objects.filter(email__iexact=email.strip()).first()
+    if person is None:
+        person = User.objects.create_user(email, name=name, language=language)
+    if person.erased_at or not person.is_active:
+        raise Conflict(_("This account is closed."), code="account_closed")
+    EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"primary": True})
+    return person
+
+
+def end_sessions(*, user: User, by: User | None) -> User:
+    """Sign a person out everywhere at once: every session's key holds `session_epoch`."""
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+        record_event(user, "accounts.end_sessions", by=by, audience=Audience.STAFF)
+    user.refresh_from_db(fields=["session_epoch"])
+    return user
+
+
+def deactivate_person(*, user: User, by: User | None, reason: str = "") -> User:
+    """Close an account and end its sessions; its roles stay as they are and do nothing meanwhile."""
+    if by is not None:
+        require(can_change_person(by, user), _("You may not close this account."))
+        require(by.pk != user.pk, _("You cannot close your own account here."))
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
+        record_event(
+            user, "accounts.deactivate_person", by=by, data={"reason": reason}, audience=Audience.STAFF
+        )
+    user.refresh_from_db(fields=["is_active", "session_epoch"])
+    return user
+
+
+def reactivate_person(*, user: User, by: User | None) -> User:
+    """Open a closed account again. An erased one stays closed (WrongState)."""
+    if by is not None:
+        require(can_change_person(by, user), _("You may not open this account."))
+    if user.erased_at:
+        raise WrongState(_("This person's record was erased."))
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(is_active=True)
+        record_event(user, "accounts.reactivate_person", by=by, audience=Audience.STAFF)
+    user.refresh_from_db(fields=["is_active"])
+    return user
+
+
+def update_profile(*, user: User, name: str, language: str) -> User:
+    """A person's own name and language (of mails)."""
+    user.name, user.language = name.strip(), language
+    user.save(update_fields=["name", "language"])
+    return user
+
+
+def follow_language(*, user: User, language: str) -> None:
+    """Mails follow the language in which the person signed in last."""
+    if language in dict(settings.LANGUAGES) and user.language != language:
+        user.language = language
+        user.save(update_fields=["language"])
+
+
+def record_groups_change(*, user: User, before: set[str], after: set[str], by: User) -> None:
+    """Keep who gave or took access to the back office (three years: FACTS.md section 7 [56])."""
+    if before != after:
+        data = {"given": sorted(after - before), "taken": sorted(before - after)}
+        record_event(user, "accounts.change_groups", by=by, data=data, audience=Audience.STAFF)
 
 
 def sync_groups() -> None:

@@ -1,5 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "accounts"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("profile/", views.ProfileView.as_view(), name="profile"),
+    path("demo/", views.DemoAccountsView.as_view(), name="demo"),
+    path("demo/sign-in/", views.DemoSignInView.as_view(), name="demo_sign_in"),
+]

@@ -2,16 +2,26 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import login, logout
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
 
-from programme.core.views import SigningMixin
+from programme.core.views import ServiceFormView, SigningMixin
+
+from . import demo, services
+from .forms import ProfileForm
 
 
 class SignView(LoginRequiredMixin, SigningMixin):
@@ -67,3 +77,71 @@ class SignView(LoginRequiredMixin, SigningMixin):
         self.sign(form, form.cleaned_data["shown_sha256"])
         messages.success(self.request, self.success_message or _("You have signed."))
         return redirect(self.get_success_url())
+
+
+class ProfileView(LoginRequiredMixin, ServiceFormView):
+    """The person's own account: name, language, roles, second factor, data."""
+
+    template_name = "accounts/profile.html"
+    form_class = ProfileForm
+
+    def get_initial(self) -> dict[str, Any]:
+        user = self.request.user
+        return {"name": user.name, "language": user.language}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        return super().get_context_data(
+            grants=user.live_grants,
+            has_second_factor=is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]),
+            **kwargs,
+        )
+
+    def perform(self, form: forms.Form) -> HttpResponse:
+        services.update_profile(user=self.request.user, **form.cleaned_data)
+        messages.success(self.request, _("Your account is saved."))
+        return redirect("accounts:profile")
+
+
+class DemoOnlyMixin:
+    """404 unless the demonstration is shown."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not settings.DEMO:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class DemoAccountsView(DemoOnlyMixin, TemplateView):
+    """One card per demonstration account: what it does, its current code, a button to sign in."""
+
+    template_name = "accounts/demo.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        cards = [
+            {"kind": kind, "user": user, "code": demo.current_code(user)} for kind, user in demo.demo_users()
+        ]
+        return super().get_context_data(cards=cards, next=self.request.GET.get("next", ""), **kwargs)
+
+
+class DemoSignInView(DemoOnlyMixin, View):
+    """Sign in as a demonstration account, its second factor taken as used."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        chosen = [user for kind, user in demo.demo_users() if kind.key == request.POST.get("key")]
+        if not chosen:
+            raise Http404
+        user = chosen[0]
+        authenticator = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
+        logout(request)
+        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        record_authentication(
+            request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
+        )
+        target = request.POST.get("next", "")
+        safe = url_has_allowed_host_and_scheme(
+            target, {request.get_host()}, require_https=request.is_secure()
+        )
+        return redirect(target if safe else settings.LOGIN_REDIRECT_URL)

@@ -27,7 +27,7 @@ from unfold.widgets import (
 
 from .errors import ServiceError
 from .models import Event
-from .moves import Move, get_move, moves_for, moves_of
+from .moves import Act, Move, get_step, steps_for
 from .signing import (
     TEXT_CHANGED,
     ask_second_factor,
@@ -102,9 +102,8 @@ class BaseAdmin(ModelAdmin):
     ) -> HttpResponse:
         obj = self.get_object(request, object_id)
         context = dict(extra_context or {})
-        if obj is not None and moves_of(self.model):
-            context["steps"] = moves_for(obj, request.user)
         if obj is not None:
+            context["steps"] = steps_for(obj, request.user)
             case = getattr(obj, "case", None)
             context["narrative"] = (
                 Event.objects.of_case(case) if case else Event.objects.about(obj)
@@ -139,10 +138,10 @@ class BaseAdmin(ModelAdmin):
         return TemplateResponse(request, "core/admin/service_form.html", context, status=status)
 
     def step_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
-        """GET asks to confirm, POST calls the move's service; signing asks for a second factor first."""
+        """GET asks to confirm, POST calls the step's service; signing asks for a second factor first."""
         obj = self.get_object(request, object_id)
         try:
-            move = get_move(self.model, verb)
+            move = get_step(self.model, verb)
         except KeyError as unknown:
             raise Http404 from unknown
         if obj is None:
@@ -167,7 +166,7 @@ class BaseAdmin(ModelAdmin):
                     return redirect(back)
         return self.render_step(request, obj, move, form, back, status)
 
-    def step_form(self, request: HttpRequest, obj: Any, move: Move) -> Any:
+    def step_form(self, request: HttpRequest, obj: Any, move: Move | Act) -> Any:
         arguments: dict[str, Any] = {"obj": obj} if getattr(move.form, "takes_object", False) else {}
         form_class = move.form
         if move.statement:
@@ -176,7 +175,7 @@ class BaseAdmin(ModelAdmin):
         return skin(form_class(request.POST or None, request.FILES or None, **arguments))
 
     def render_step(
-        self, request: HttpRequest, obj: Any, move: Move, form: Any, back: str, status: int
+        self, request: HttpRequest, obj: Any, move: Move | Act, form: Any, back: str, status: int
     ) -> HttpResponse:
         signed = {}
         if move.statement:
@@ -192,7 +191,7 @@ class BaseAdmin(ModelAdmin):
             "original": obj,
             "move": move,
             "form": form,
-            "offered": obj.status in move.sources,
+            "offered": move.possible(obj),
             "back": back,
             "title": move.label,
         }

@@ -50,16 +50,50 @@ class Move:
     def event_verb(self) -> str:
         return f"{self.app or self.model._meta.app_label}.{self.verb}"
 
+    def possible(self, obj: Any) -> bool:
+        return obj.status in self.sources
+
     def offered(self, user: Any, obj: Any) -> bool:
         """Whether to show this step's button to `user` for `obj` as it stands."""
-        return obj.status in self.sources and self.can(user, obj)
+        return self.possible(obj) and self.can(user, obj)
 
     def run(self, obj: Any, by: Any, **arguments: Any) -> Any:
         """Call the service that does the step; it checks everything again under the lock."""
         return self.service(**{self.noun: obj}, by=by, **arguments)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """A step that moves no status but has its button and its confirm page in the admin all the same.
+
+    `can` asks the person, `when` the object; `service`, `noun`, `form`, `warning` and `statement` are
+    as in Move. Its event is recorded by the service and named by `name_events`.
+    """
+
+    model: type[Model]
+    verb: str
+    label: Any
+    can: Callable[[Any, Any], bool]
+    service: Callable[..., Any]
+    noun: str
+    when: Callable[[Any], bool] = lambda obj: True
+    form: type[forms.Form] = field(default=forms.Form)
+    warning: Any = ""
+    statement: Callable[[Any], str] | None = None
+
+    def possible(self, obj: Any) -> bool:
+        return self.when(obj)
+
+    def offered(self, user: Any, obj: Any) -> bool:
+        """Whether to show this step's button to `user` for `obj` as it stands."""
+        return self.possible(obj) and self.can(user, obj)
+
+    def run(self, obj: Any, by: Any, **arguments: Any) -> Any:
+        return self.service(**{self.noun: obj}, by=by, **arguments)
+
+
 _registry: dict[tuple[type[Model], str], Move] = {}
+_acts: dict[tuple[type[Model], str], Act] = {}
 
 
 def register(*moves: Move) -> None:
@@ -69,6 +103,20 @@ def register(*moves: Move) -> None:
         if key in _registry:
             raise ValueError(f"{move.model.__name__}.{move.verb} is registered twice")
         _registry[key] = move
+
+
+def register_acts(*acts: Act) -> None:
+    """Register steps that move no status; called once per app from AppConfig.ready."""
+    for act in acts:
+        key = (act.model, act.verb)
+        if key in _acts or key in _registry:
+            raise ValueError(f"{act.model.__name__}.{act.verb} is registered twice")
+        _acts[key] = act
+
+
+def get_step(model: type[Model], verb: str) -> Move | Act:
+    """The move or act of this name; KeyError when there is none."""
+    return _acts.get((model, verb)) or _registry[model, verb]
 
 
 def get_move(model: type[Model], verb: str) -> Move:
@@ -87,6 +135,12 @@ def moves_of(model: type[Model]) -> list[Move]:
 def moves_for(obj: Any, user: Any) -> list[Move]:
     """The moves `user` may take on `obj` now, for buttons."""
     return [move for move in moves_of(type(obj)) if move.offered(user, obj)]
+
+
+def steps_for(obj: Any, user: Any) -> list[Move | Act]:
+    """The moves and acts `user` may take on `obj` now, for the admin's buttons."""
+    acts = [act for act in _acts.values() if act.model is type(obj) and act.offered(user, obj)]
+    return [*moves_for(obj, user), *acts]
 
 
 _event_names: dict[str, Any] = {}

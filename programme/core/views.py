@@ -159,7 +159,7 @@ class MoveView(LoginRequiredMixin, SigningMixin):
         return super().get_context_data(
             object=self.object,
             move=self.move,
-            offered=self.object.status in self.move.sources,
+            offered=self.move.possible(self.object),
             back_url=self.get_success_url(),
             **kwargs,
         )

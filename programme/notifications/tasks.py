@@ -3,7 +3,10 @@ from procrastinate.contrib.django import app
 
 from . import services
 
+# Waits of 3, 9, 27 … seconds, the last about two hours; the ninth attempt is the last.
+PATIENCE = RetryStrategy(max_attempts=services.MAX_ATTEMPTS, exponential_wait=3)
 
-@app.task(name="notifications.deliver", retry=RetryStrategy(max_attempts=10, exponential_wait=5))
+
+@app.task(name="notifications.deliver", retry=PATIENCE)
 def deliver(message_id: int) -> None:
     services.deliver_message(message_id)

@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class PrivacyConfig(AppConfig):
     name = "programme.privacy"
+
+    def ready(self) -> None:
+        from . import moves, retention  # noqa: F401  fills the registry

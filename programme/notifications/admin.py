@@ -1,0 +1,17 @@
+from django.contrib import admin
+
+from programme.core.admin import ReadOnlyAdmin
+
+from .models import Message
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin):
+    """What left, what waits, what was given up. The content is shown to nobody here."""
+
+    list_display = ["template", "recipient", "status", "queued_at", "sent_at", "attempts", "fault"]
+    list_filter = ["status", "template"]
+    search_fields = ["=recipient__email", "=address"]
+    list_select_related = ["recipient"]
+    date_hierarchy = "queued_at"
+    fields = ["template", "recipient", "address", "status", "queued_at", "sent_at", "attempts", "fault"]

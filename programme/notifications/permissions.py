@@ -1,0 +1,7 @@
+from programme.accounts.models import User
+
+from .models import Message
+
+
+def can_send_again(user: User, message: Message) -> bool:
+    return user.has_perm("notifications.change_message")

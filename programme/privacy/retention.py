@@ -1,0 +1,133 @@
+"""How long the portal keeps what accounts and this app own. Sources: FACTS.md section 7."""
+
+from datetime import timedelta
+from typing import Any
+
+import pgtrigger
+from django.contrib.sessions.models import Session
+from django.utils.translation import gettext_lazy as _
+
+from programme.accounts.models import RoleGrant, Signature, User
+from programme.core.clock import db_now
+from programme.core.models import Event
+
+from .models import AccessLog
+from .registry import Retention, export_section, keep
+
+GRANTS_FOR = timedelta(days=3 * 365 + 1)
+ACCESS_LOG_FOR = timedelta(days=2 * 365 + 1)
+
+ACT = _("Personal Information Protection Act, article 21")
+STANDARD = _("Standard of measures to secure personal information (the Commission's notice)")
+
+
+def destroy_sessions() -> int:
+    return Session.objects.filter(expire_date__lt=db_now()).delete()[0]
+
+
+def destroy_grants() -> int:
+    return RoleGrant.objects.filter(revoked_at__lt=db_now() - GRANTS_FOR).delete()[0]
+
+
+def destroy_access_log() -> int:
+    """Only the owner's role has the right; the trigger that stops everyone is set aside for this."""
+    with pgtrigger.ignore("privacy.AccessLog:privacy_access_log_only_added"):
+        return AccessLog.objects.filter(at__lt=db_now() - ACCESS_LOG_FOR).delete()[0]
+
+
+keep(
+    Retention(
+        kind="account",
+        what=_("Name, e-mail address, language, roles"),
+        why=_("To sign you in, to write to you, to know for whom you speak"),
+        period=_("Until you erase your account"),
+        law=ACT,
+    ),
+    Retention(
+        kind="second_factor",
+        what=_("Authenticator (encrypted), security keys, recovery codes"),
+        why=_("To make sure that it is you"),
+        period=_("Until you remove them or erase your account"),
+        law=STANDARD,
+    ),
+    Retention(
+        kind="sessions",
+        what=_("Sessions"),
+        why=_("To keep you signed in"),
+        period=_("60 minutes without use; removed in the following night"),
+        law=STANDARD,
+        destroy=destroy_sessions,
+    ),
+    Retention(
+        kind="grants",
+        what=_("Roles given and ended"),
+        why=_("To show who could do what, and when"),
+        period=_("3 years after the role ended"),
+        law=STANDARD,
+        destroy=destroy_grants,
+    ),
+    Retention(
+        kind="signatures",
+        what=_("Signed texts with the signer's number, without the name"),
+        why=_("Evidence of what was signed"),
+        period=_("As long as the document that was signed"),
+        law=_("Public Records Management Act"),
+    ),
+    Retention(
+        kind="access_log",
+        what=_("Who saw whose data"),
+        why=_("To find misuse"),
+        period=_("2 years"),
+        law=STANDARD,
+        destroy=destroy_access_log,
+        as_owner=True,
+    ),
+)
+
+
+def read_account(user: User) -> dict[str, Any]:
+    return {
+        "id": str(user.pk),
+        "email": user.email,
+        "name": user.name,
+        "language": user.language,
+        "joined_at": user.date_joined.isoformat(),
+        "back_office": user.is_staff,
+        "groups": sorted(group.name for group in user.groups.all()),
+    }
+
+
+def read_roles(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "role": grant.role,
+            "scope": str(grant.scope or ""),
+            "granted_at": grant.granted_at.isoformat(),
+            "revoked_at": grant.revoked_at.isoformat() if grant.revoked_at else None,
+        }
+        for grant in user.grants.order_by("granted_at")
+    ]
+
+
+def read_signatures(user: User) -> list[dict[str, Any]]:
+    rows = Signature.objects.filter(by=user.pk).order_by("signed_at")
+    return [
+        {"signed_at": row.signed_at.isoformat(), "text": row.statement, "sha256": row.sha256} for row in rows
+    ]
+
+
+def read_steps(user: User) -> list[dict[str, Any]]:
+    rows = Event.objects.filter(by=user.pk).order_by("id").values_list("at", "verb")
+    return [{"at": at.isoformat(), "step": verb} for at, verb in rows]
+
+
+def read_accesses(user: User) -> list[dict[str, Any]]:
+    rows = AccessLog.objects.filter(whose=user.pk).order_by("id")
+    return [{"at": row.at.isoformat(), "what": row.what, "why": row.why} for row in rows]
+
+
+export_section("account", read_account)
+export_section("roles", read_roles)
+export_section("signatures", read_signatures)
+export_section("steps_taken", read_steps)
+export_section("seen_by_others", read_accesses)
