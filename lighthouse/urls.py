@@ -18,6 +18,7 @@ urlpatterns = [
         path("privacy/", include("programme.privacy.urls")),
         path("companies/", include("programme.companies.urls")),
         path("applications/", include("programme.applications.urls")),
+        path("factories/", include("programme.factories.urls")),
         path("recommendations/", include("programme.recommendations.urls")),
         path("screening/", include("programme.screening.urls")),
         path("diagnosis/", include("programme.diagnosis.urls")),

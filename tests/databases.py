@@ -83,8 +83,9 @@ class Databases:
         try:
             yield name
         finally:
+            # Without FORCE, which may not end another role's session; it waits for those just closed.
             with self.connect() as server:
-                server.execute(sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
+                server.execute(sql("DROP DATABASE IF EXISTS {}", name))
 
     def _migrate(self, name: str) -> None:
         # A process of its own, as the owner: the tests' process only ever knows the application role.
@@ -108,7 +109,7 @@ class Databases:
         for (name,) in ours.fetchall():
             _, made_at, suffix = name.split("_")
             if suffix != key and int(made_at) < time.time() - LEFTOVER_SECONDS:
-                server.execute(sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
+                server.execute(sql("DROP DATABASE IF EXISTS {}", name))
 
 
 MIGRATE = """

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pghistory
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -48,6 +49,11 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def published(self) -> "CallQuerySet":
         return self.exclude(status=CallStatus.DRAFT)
+
+    def shown(self) -> "CallQuerySet":
+        """What public pages list: published calls, a demonstration's only while DEMO is on."""
+        published = self.published()
+        return published if settings.DEMO else published.real()
 
 
 @pghistory.track(

@@ -122,6 +122,7 @@ class MoveView(LoginRequiredMixin, SigningMixin):
     template_name = "core/move.html"
     model: type[Model]
     verb: str
+    lookup = "public_id"  # or "slug": the field and the part of the address
     success_message: Any = ""
 
     def get_queryset(self) -> Any:
@@ -131,7 +132,7 @@ class MoveView(LoginRequiredMixin, SigningMixin):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        self.object = get_object_or_404(self.get_queryset(), public_id=kwargs["public_id"])
+        self.object = get_object_or_404(self.get_queryset(), **{self.lookup: kwargs[self.lookup]})
         if not self.move.can(request.user, self.object):
             raise Http404
         return super().dispatch(request, *args, **kwargs)

@@ -1,5 +1,17 @@
 """Every rule that writes programmes and calls."""
 
 from .load import load_programme, published_rounds
+from .publish import conclude_call, extend_deadline, extend_stage, publish_call, reopen_call
+from .revise import revise_criteria, revise_questions
 
-__all__ = ["load_programme", "published_rounds"]
+__all__ = [
+    "conclude_call",
+    "extend_deadline",
+    "extend_stage",
+    "load_programme",
+    "publish_call",
+    "published_rounds",
+    "reopen_call",
+    "revise_criteria",
+    "revise_questions",
+]

@@ -1,0 +1,55 @@
+"""Reads of programmes and calls that are used more than once."""
+
+from datetime import datetime
+from itertools import accumulate
+
+from django.db import models
+
+from .choices import CallStatus, Stage
+from .models import Call, Criterion, Programme, Question, StageDate
+
+
+def open_calls(now: datetime) -> models.QuerySet[Call]:
+    """The shown calls that take applications at `now`, the one that closes first in front."""
+    return (
+        Call.objects.shown()
+        .filter(status=CallStatus.PUBLISHED, opens_at__lte=now, closes_at__gt=now)
+        .select_related("programme")
+        .order_by("closes_at")
+    )
+
+
+def dates_of(call: Call) -> dict[str, StageDate]:
+    """The dates of the stages after the application, by stage (prefetch "stages" for lists)."""
+    return {date.stage: date for date in call.stages.all()}
+
+
+def deadline_of(call: Call, stage: str) -> datetime | None:
+    """The first instant that is too late for `stage`; None where the call names none."""
+    if stage == Stage.APPLICATION:
+        return call.closes_at
+    date = dates_of(call).get(stage)
+    return date.ends_at if date else None
+
+
+def questions_of(call: Call) -> models.QuerySet[Question]:
+    """The questions in force."""
+    return call.questions.filter(version=call.question_version)
+
+
+def criteria_of(call: Call) -> models.QuerySet[Criterion]:
+    """The criteria in force."""
+    return call.criteria.filter(version=call.rubric_version)
+
+
+def in_order(programme: Programme) -> list[Call]:
+    """The programme's published calls, the oldest first."""
+    calls = Call.objects.published().filter(programme=programme)
+    return sorted(calls, key=lambda call: (call.year, call.half or 0, call.pk))
+
+
+def announced_total(programme: Programme) -> list[tuple[Call, int]]:
+    """Each call with an announced result, and how many had been selected in all by then."""
+    calls = [call for call in in_order(programme) if call.announced_selected is not None]
+    totals = accumulate(call.announced_selected or 0 for call in calls)
+    return list(zip(calls, totals, strict=True))
