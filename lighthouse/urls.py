@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", include(api.urlpatterns)),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="schema-docs"),
+    path("i18n/", include("django.conf.urls.i18n")),  # the back office's own language menu
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("account/", include("programme.accounts.urls")),

@@ -48,6 +48,7 @@ SKINS = {
     "NumberInput": UnfoldAdminIntegerFieldWidget,
     "Select": UnfoldAdminSelectWidget,
     "DateInput": UnfoldAdminSingleDateWidget,
+    "DateTimeInput": UnfoldAdminTextInputWidget,
     "CheckboxInput": UnfoldBooleanWidget,
     "CheckboxSelectMultiple": UnfoldAdminCheckboxSelectMultiple,
     "ClearableFileInput": UnfoldAdminFileFieldWidget,

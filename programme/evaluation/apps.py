@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class EvaluationConfig(AppConfig):
     name = "programme.evaluation"
+
+    def ready(self) -> None:
+        from . import moves  # noqa: F401  registers

@@ -198,12 +198,16 @@ class ApplicationFactory(DjangoModelFactory):
 
 
 def add_version(application: Application, number: int = 1) -> SubmittedVersion:
-    """A submitted version with empty content."""
+    """A submitted version with the amounts and no answers."""
     application.version = SubmittedVersion.objects.create(
         application=application,
         number=number,
         receipt_number=f"T-{next(_serial):06d}",
-        content={"main_product": application.main_product},
+        content={
+            "main_product": application.main_product,
+            "total_krw": application.total_krw,
+            "requested_krw": application.requested_krw,
+        },
         sha256="0" * 64,
         question_version=1,
         rubric_version=1,

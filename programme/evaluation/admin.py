@@ -1,0 +1,181 @@
+"""Panels, who judges what, and how far it is. Scores are not shown here: they are sealed."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from programme.applications.choices import ApplicationStatus
+from programme.applications.models import Application
+from programme.core.admin import ReadOnlyAdmin, TabularInline, skin
+from programme.core.errors import ServiceError
+from programme.core.views import add_refusal
+
+from . import services
+from .forms import AssignForm, PanelForm
+from .models import CLOSED, Assignment, Panel, PanelMember
+from .permissions import can_assign_evaluators, can_form_panel
+from .queries import with_progress
+
+
+class MemberInline(TabularInline):
+    model = PanelMember
+    fields = readonly_fields = ["evaluator"]
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Panel)
+class PanelAdmin(ReadOnlyAdmin):
+    """A panel with the progress of its call's applications: only how many are sealed, never a score."""
+
+    list_display = ["name", "call", "opens_at", "closes_at"]
+    list_filter = ["call"]
+    list_select_related = ["call"]
+    fields = ["call", "name", "opens_at", "closes_at", "formed_at"]
+    inlines = [MemberInline]
+    change_form_outer_before_template = "evaluation/admin/progress.html"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return can_form_panel(request.user)  # type: ignore[arg-type]
+
+    def get_urls(self) -> Any:
+        own = [
+            path(
+                "<int:panel_id>/members/",
+                self.admin_site.admin_view(self.edit_view),
+                name="evaluation_panel_edit",
+            ),
+            path(
+                "application/<str:public_id>/",
+                self.admin_site.admin_view(self.assign_view),
+                name="evaluation_panel_application",
+            ),
+        ]
+        return own + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        panel = self.get_object(request, object_id)
+        context = dict(extra_context or {})
+        if panel is not None:
+            stages = [ApplicationStatus.DESIGNED, *CLOSED]
+            context["panel"] = panel
+            context["may_edit"] = can_form_panel(request.user)  # type: ignore[arg-type]
+            context["required"] = panel.call.evaluators_per_application
+            context["applications"] = with_progress(
+                Application.objects.filter(call=panel.call, status__in=stages).select_related("company")
+            ).order_by("company__name_ko")
+        return super().change_view(request, object_id, form_url, context)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if not can_form_panel(request.user):  # type: ignore[arg-type]
+            raise PermissionDenied
+        form = PanelForm(request.POST or None, initial=request.GET.dict())
+        title, back = _("Form a panel"), reverse("admin:evaluation_panel_changelist")
+        return self.form_page(
+            request,
+            form,
+            lambda: services.form_panel(by=request.user, **form.cleaned_data),  # type: ignore[arg-type]
+            title,
+            back,
+        )
+
+    def edit_view(self, request: HttpRequest, panel_id: int) -> HttpResponse:
+        if not can_form_panel(request.user):  # type: ignore[arg-type]
+            raise PermissionDenied
+        panel = get_object_or_404(Panel, pk=panel_id)
+        form = PanelForm(request.POST or None, instance=panel)
+
+        def change() -> Panel:
+            data = {name: value for name, value in form.cleaned_data.items() if name != "call"}
+            return services.change_panel(panel=panel, by=request.user, **data)  # type: ignore[arg-type]
+
+        back = reverse("admin:evaluation_panel_change", args=[panel.pk])
+        return self.form_page(request, form, change, _("Change the panel"), back)
+
+    def assign_view(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        application = get_object_or_404(Application.objects.select_related("call"), public_id=public_id)
+        if not can_assign_evaluators(request.user, application):  # type: ignore[arg-type]
+            raise PermissionDenied
+        form = AssignForm(request.POST or None, application=application)
+        panel = Panel.objects.filter(call=application.call).first()
+        back = (
+            reverse("admin:evaluation_panel_change", args=[panel.pk])
+            if panel
+            else reverse("admin:evaluation_panel_changelist")
+        )
+
+        def assign() -> None:
+            services.assign_evaluators(application=application, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+
+        title = _("Assign evaluators: %(company)s") % {"company": application.company}
+        live = Assignment.objects.live().filter(application=application).select_related("evaluator")
+        notes = [
+            _("Assigned: %(number)d of %(required)d. %(names)s")
+            % {
+                "number": len(live),
+                "required": application.call.evaluators_per_application,
+                "names": ", ".join(str(one.evaluator) for one in live),
+            }
+        ]
+        if panel is None:
+            notes.append(_("The call has no panel yet: form one first."))
+        return self.form_page(request, form, assign, title, back, notes)
+
+    def form_page(
+        self, request: HttpRequest, form: Any, save: Any, title: str, back: str, notes: Any = ()
+    ) -> HttpResponse:
+        """A form whose POST calls one service; a refusal stands in the form (422)."""
+        status = 200
+        if request.method == "POST":
+            status = 422
+            if form.is_valid():
+                try:
+                    saved = save()
+                except ServiceError as error:
+                    add_refusal(form, error)
+                else:
+                    messages.success(request, _("Saved."))
+                    return redirect(
+                        reverse("admin:evaluation_panel_change", args=[saved.pk])
+                        if isinstance(saved, Panel)
+                        else back
+                    )
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": skin(form),
+            "title": title,
+            "back": back,
+            "notes": notes,
+        }
+        return TemplateResponse(request, "evaluation/admin/form.html", context, status=status)
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnlyAdmin):
+    list_display = ["application", "evaluator", "status", "assigned_at", "declared_at", "sealed_at"]
+    list_filter = ["status", "panel"]
+    list_select_related = ["application__company", "application__call", "evaluator", "panel"]
+    search_fields = ["application__company__name_ko", "evaluator__name", "evaluator__email"]
+    fields = [
+        "panel",
+        "application",
+        "evaluator",
+        "status",
+        "assigned_at",
+        "conflict_statement",
+        "declaration",
+        "declared_at",
+        "sealed_at",
+    ]
