@@ -80,7 +80,7 @@ class CallQuerySet(models.QuerySet["Call"]):
         "rubric_version",
     ],
     model_name="CallHistory",
-    context_field=None,  # the narrative names the person (core.Event)
+    context_field=None,  # type: ignore[arg-type]  # the narrative names the person (core.Event)
 )
 class Call(Corrected):
     """One round. Applications are taken in [opens_at, closes_at), judged in Asia/Seoul.

@@ -1,11 +1,13 @@
 """Loading published data again without undoing what staff corrected."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import models, transaction
 
+from .choices import Audience
+from .events import record_event
 from .models import Corrected
 
 M = TypeVar("M", bound=Corrected)
@@ -46,3 +48,17 @@ def bring_up_many(row: M, name: str, related: list[models.Model], tally: Counter
     if {one.pk for one in manager.all()} != {one.pk for one in related}:
         manager.set(related)
         tally[CHANGED] += 1
+
+
+def correct(row: Corrected, names: Iterable[str], *, by: Any) -> None:
+    """Save what staff changed in `row` and remember the fields, so that a reload leaves them alone."""
+    with transaction.atomic():
+        row.corrected = sorted({*row.corrected, *names})
+        row.save()
+        record_event(
+            row,
+            f"{row._meta.app_label}.correct",
+            by=by,
+            data={"fields": sorted(names)},
+            audience=Audience.STAFF,
+        )

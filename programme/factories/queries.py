@@ -73,7 +73,7 @@ def rounds(programme: Programme) -> list[Round]:
     Where the ministry announced a number it counts, less who left since; elsewhere the portal's own
     factories do.
     """
-    found = {
+    found: dict[int, Any] = {
         row["call"]: row
         for row in LighthouseFactory.objects.filter(call__programme=programme)
         .order_by()
@@ -82,7 +82,8 @@ def rounds(programme: Programme) -> list[Round]:
     }
     result, total = [], 0
     for call in in_order(programme):
-        known, named = (found.get(call.pk, {}).get(name, 0) for name in ("known", "named"))
+        row = found.get(call.pk, {"known": 0, "named": 0})
+        known, named = row["known"], row["named"]
         unnamed = max((call.announced_selected or 0) - known, 0)
         total += named + unnamed
         result.append(Round(call=call, selected=named + unnamed, named=named, unnamed=unnamed, total=total))
@@ -152,4 +153,6 @@ def released_rows(call: Call) -> list[ReleaseRow]:
     factories = (
         call.factories.exclude(release_row=None).select_related("company", "call__programme").order_by("id")
     )
-    return [ReleaseRow(factory=factory, **factory.release_row) for factory in factories]
+    return [
+        ReleaseRow(factory=factory, **factory.release_row) for factory in factories if factory.release_row
+    ]

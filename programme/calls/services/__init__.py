@@ -1,10 +1,11 @@
 """Every rule that writes programmes and calls."""
 
-from .load import load_programme, published_rounds
+from .load import cited, load_programme, published_rounds
 from .publish import conclude_call, extend_deadline, extend_stage, publish_call, reopen_call
 from .revise import revise_criteria, revise_questions
 
 __all__ = [
+    "cited",
     "conclude_call",
     "extend_deadline",
     "extend_stage",

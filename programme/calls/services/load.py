@@ -13,6 +13,9 @@ from programme.core.registers import put
 from ..choices import CallStatus
 from ..models import Call, Programme
 
+# How rounds.json cites the ministry's English press release, and how we do.
+RELEASE = ("seed:", "Ministry of SMEs and Startups, press release of 30 May 2022")
+
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -23,6 +26,12 @@ def _read(name: str) -> dict[str, Any]:
 def published_rounds() -> dict[str, Any]:
     """What publications say of the rounds and their companies (data/rounds.json)."""
     return _read("rounds.json")
+
+
+def cited(sources: list[str]) -> list[str]:
+    """Sources as they are shown, each once."""
+    prefix, release = RELEASE
+    return list(dict.fromkeys(release if source.startswith(prefix) else source for source in sources))
 
 
 def _day(text: str | None) -> date | None:
@@ -50,7 +59,7 @@ def load_programme() -> Counter[str]:
             "announced_sme": row.get("sme"),
             "announced_mid": row.get("mid_sized"),
             "budget_krw": row.get("budget_krw"),
-            "sources": row["sources"],
+            "sources": cited(row["sources"]),
         }
         if "technopark_candidates_max" in row:
             values["candidates_per_technopark"] = row["technopark_candidates_max"]
@@ -72,7 +81,7 @@ def _put_programme(published: dict[str, Any], texts: dict[str, Any], tally: Coun
     values = {
         "name_ko": named["name_ko"],
         "name_en": named["name_en"],
-        "sources": list(dict.fromkeys(sources)),
+        "sources": cited(sources),
         "as_of": _day(texts["as_of"]),
         **{name: texts[name] for name in ("target_count", "target_year", "note_ko", "note_en")},
         **{name: texts[name] for name in ("successor_ko", "successor_en")},

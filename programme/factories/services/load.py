@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from programme.calls.models import Call
-from programme.calls.services import published_rounds
+from programme.calls.services import cited, published_rounds
 from programme.companies.models import Company
 from programme.core.choices import Audience
 from programme.core.events import record_event
@@ -79,7 +79,7 @@ def _company_values(row: dict[str, Any]) -> dict[str, Any]:
         "name_en_checked": "name_en" in row,
         "later_name_ko": later.get("name_ko", ""),
         "later_name_en": later.get("name_en", ""),
-        "sources": row["sources"],
+        "sources": cited(row["sources"]),
     }
 
 
@@ -104,7 +104,7 @@ def _factory_values(row: dict[str, Any], of_round: dict[str, Any]) -> dict[str, 
         "project_total_krw": row.get("project_total_krw") or row.get("funding", {}).get("total_krw"),
         "release_row": {"company": row["name_en"], **release} if release else None,
         "facts": {name: row[name] for name in FURTHER if name in row},
-        "sources": row["sources"],
+        "sources": cited(row["sources"]),
     }
 
 
