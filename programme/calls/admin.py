@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from programme.core.admin import StackedInline, TabularInline, skin
+from programme.core.admin import StackedInline, TabularInline, sent, skin
 from programme.core.errors import ServiceError
 from programme.core.forms import ReasonForm
 from programme.core.register_admin import Act, RegisterAdmin
@@ -177,8 +177,8 @@ class CallAdmin(RegisterAdmin):
         rows = rows_of(call)
         make = forms.formset_factory(row_form, extra=2, can_delete=True, can_order=True)
         names = row_form.Meta.fields
-        formset = make(request.POST or None, initial=list(rows.values(*names)), prefix="rows")
-        form = skin(ReasonForm(request.POST or None))
+        formset = make(*sent(request), initial=list(rows.values(*names)), prefix="rows")
+        form = skin(ReasonForm(*sent(request)))
         for one in formset:
             skin(one)
         status = 200

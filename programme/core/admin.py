@@ -65,6 +65,11 @@ def skin(form: Any) -> Any:
     return form
 
 
+def sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form is bound to: a POST is one even when the form has no fields."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 class BaseAdmin(ModelAdmin):
     """An admin page whose status moves only through registered moves.
 
@@ -117,7 +122,7 @@ class BaseAdmin(ModelAdmin):
         """Add an object through a service: the same form and rules as the public page."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = skin(form_class(request.POST or None, request.FILES or None))
+        form = skin(form_class(*sent(request)))
         status = 200
         if request.method == "POST":
             if form.is_valid():
@@ -173,7 +178,7 @@ class BaseAdmin(ModelAdmin):
         if move.statement:
             form_class = signing_form(move.form)
             arguments["initial"] = {"shown_sha256": statement_hash(move.statement(obj))}
-        return skin(form_class(request.POST or None, request.FILES or None, **arguments))
+        return skin(form_class(*sent(request), **arguments))
 
     def render_step(
         self, request: HttpRequest, obj: Any, move: Move | Act, form: Any, back: str, status: int

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .admin import BaseAdmin, skin
+from .admin import BaseAdmin, sent, skin
 from .errors import ServiceError
 from .registers import correct
 from .views import add_refusal
@@ -71,7 +71,7 @@ class ActsAdmin(BaseAdmin):
         if not self.has_view_permission(request, obj) or not act.can(request.user, obj):
             raise PermissionDenied
         arguments = {"obj": obj} if getattr(act.form, "takes_object", False) else {}
-        form = skin(act.form(request.POST or None, **arguments))
+        form = skin(act.form(*sent(request), **arguments))
         status = 200
         if request.method == "POST":
             if form.is_valid():
