@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
 from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline
+from programme.core.register_admin import RegisterAdmin
 
 from .forms import CompanyForm
 from .models import Claim, Company, PartnerOrganisation, Site
@@ -16,11 +17,20 @@ class SiteInline(TabularInline):
 
 
 @admin.register(Company)
-class CompanyAdmin(BaseAdmin):
+class CompanyAdmin(RegisterAdmin):
     list_display = ["name_ko", "name_en", "name_en_checked", "business_number_display", "size", "is_demo"]
     list_filter = ["size", "name_en_checked", "is_demo"]
     search_fields = ["name_ko", "name_en", "business_number"]
-    readonly_fields = ["public_id", "business_number", "is_demo", "registered_at"]
+    readonly_fields = [
+        "public_id",
+        "business_number",
+        "is_demo",
+        "registered_at",
+        "source_list",
+        "corrected_fields",
+    ]
+    exclude = ["sources"]
+    fixed = ()
     inlines = [SiteInline]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:

@@ -36,6 +36,7 @@ register(
 name_events(
     {
         "companies.register": _("Company registered"),
+        "companies.correct": _("Facts corrected"),
         "companies.add_site": _("Factory site recorded"),
         "companies.add_colleague": _("Colleague added"),
         "companies.remove_colleague": _("Colleague removed"),
