@@ -71,16 +71,12 @@ INSTALMENT_PAIRS = frozenset(
 HOLDING = (I.REQUESTED, I.APPROVED, I.PAID)
 
 INSTALMENT_PUBLIC = {
-    I.REQUESTED: PublicStatus(
-        _("Requested"), _("The specialised body checks your evidence."), "information"
-    ),
+    I.REQUESTED: PublicStatus(_("Requested"), _("The specialised body checks your evidence."), "information"),
     I.APPROVED: PublicStatus(_("Approved"), _("A funding officer pays it."), "information"),
     I.PAID: PublicStatus(_("Paid"), _("Nothing more to do for this instalment."), "success"),
     I.REFUSED: PublicStatus(_("Refused"), _("Read the reason; you may request again."), "danger"),
     I.CANCELLED: PublicStatus(_("Cancelled"), _("You may request again."), "neutral"),
-    I.REVERSED: PublicStatus(
-        _("Payment reversed"), _("Read the reason; you may request again."), "warning"
-    ),
+    I.REVERSED: PublicStatus(_("Payment reversed"), _("Read the reason; you may request again."), "warning"),
 }
 
 

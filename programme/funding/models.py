@@ -170,9 +170,7 @@ class Agreement(PublicIdModel):
             triggers.unchanging(
                 "funding_agreement_fixed", "factory_id", '"case"', "year_cap_krw", "total_cap_krw"
             ),
-            triggers.unchanging(
-                "funding_terms_fixed", "terms", "starts_on", unless="OLD.status = 'draft'"
-            ),
+            triggers.unchanging("funding_terms_fixed", "terms", "starts_on", unless="OLD.status = 'draft'"),
         ]
 
     def __str__(self) -> str:
@@ -206,7 +204,11 @@ class YearPlan(models.Model):
         ordering = ["agreement", "year_number"]
         constraints = [
             models.UniqueConstraint(fields=["agreement", "year_number"], name="funding_year_once"),
-            models.UniqueConstraint(fields=["agreement", "fiscal_year"], name="funding_fiscal_year_once"),
+            models.UniqueConstraint(
+                fields=["agreement", "fiscal_year"],
+                deferrable=models.Deferrable.DEFERRED,  # a plan may be shifted by a year
+                name="funding_fiscal_year_once",
+            ),
             models.CheckConstraint(
                 condition=Q(year_number__gte=1, year_number__lte=3), name="funding_three_years"
             ),
@@ -227,9 +229,7 @@ class YearPlan(models.Model):
         triggers = [
             triggers.copy_year_cap,
             triggers.move_total,
-            triggers.moved_by_triggers(
-                "funding_year_counters", "requested_krw", "committed_krw", "paid_krw"
-            ),
+            triggers.moved_by_triggers("funding_year_counters", "requested_krw", "committed_krw", "paid_krw"),
             triggers.unchanging("funding_year_fixed", "year_cap_krw"),
         ]
 

@@ -59,6 +59,7 @@ def can_pay_instalment(user: "User", instalment: Instalment) -> bool:
 
 def can_build(user: "User", factory: LighthouseFactory) -> bool:
     """Start the build, complete it, take the completion back: factories with an agreement in force."""
-    return can_change_agreement(user) and Agreement.objects.filter(
-        factory=factory, status=AgreementStatus.SIGNED
-    ).exists()
+    return (
+        can_change_agreement(user)
+        and Agreement.objects.filter(factory=factory, status=AgreementStatus.SIGNED).exists()
+    )

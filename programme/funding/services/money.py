@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from programme.accounts.models import User
 from programme.calls.models import Call
+from programme.core.choices import Audience
 from programme.core.errors import Conflict, Incomplete
 from programme.core.events import record_event
-from programme.core.choices import Audience
 from programme.core.moves import require
 
 from ..choices import EntryKind
@@ -22,7 +22,10 @@ from ..permissions import can_set_appropriation
 # More than the whole programme's money; keeps a slip of the finger within the column's range.
 MOST_KRW = 10**15
 
-YEAR = ("year_cap", gettext_lazy("This is more than the factory may receive in one year under its agreement."))
+YEAR = (
+    "year_cap",
+    gettext_lazy("This is more than the factory may receive in one year under its agreement."),
+)
 TOTAL = ("total_cap", gettext_lazy("This is more than the factory may receive in all under its agreement."))
 APPROPRIATION = (
     "appropriation_cap",

@@ -1,0 +1,116 @@
+"""Forms of the money's pages and steps."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from programme.core.clock import db_now, seoul_day
+from programme.core.forms import ReasonForm
+from programme.core.money import format_won
+
+from .choices import CheckOutcome
+from .models import Agreement, Indicator, YearPlan
+from .queries import open_years
+from .services.money import MOST_KRW
+
+__all__ = ["CheckForm", "CompletionForm", "MeasurementForm", "ReasonForm", "RequestForm", "WonField"]
+
+
+class WonField(forms.IntegerField):
+    """A whole number of won above zero; thousands may be separated by commas."""
+
+    widget = forms.TextInput
+    default_error_messages = {"invalid": _("Enter a whole number of won above zero.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=MOST_KRW, **kwargs)
+        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off"})
+        for validator in self.validators:
+            validator.message = (  # type: ignore[union-attr]
+                _("This is more than there is.")
+                if isinstance(validator, MaxValueValidator)
+                else self.default_error_messages["invalid"]
+            )
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str):
+            value = value.replace(",", "").replace(" ", "")
+        return super().to_python(value)
+
+
+class RequestForm(forms.Form):
+    """The company's request for a part of a year's money."""
+
+    takes_object = True
+    year_plan = forms.ModelChoiceField(
+        queryset=YearPlan.objects.none(), label=_("Year"), empty_label=None, widget=forms.RadioSelect
+    )
+    amount_krw = WonField(label=_("Amount"))
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("What was done and bought, with contract or invoice numbers. No personal data."),
+    )
+
+    def __init__(self, *args: Any, obj: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["year_plan"]
+        years = open_years(obj)
+        field.queryset = obj.years.order_by("year_number")  # type: ignore[attr-defined]
+        field.label_from_instance = year_label  # type: ignore[attr-defined]
+        field.choices = [(year.pk, year_label(year)) for year in years]  # type: ignore[attr-defined]
+        if years:
+            field.initial = years[0].pk
+
+
+def year_label(year: YearPlan) -> str:
+    """A year in a choice, with what is left to request."""
+    return gettext("Year %(number)s (fiscal year %(fiscal_year)s), %(left)s left") % {
+        "number": year.year_number,
+        "fiscal_year": year.fiscal_year,
+        "left": format_won(year.left_krw, get_language() or "ko"),
+    }
+
+
+class MeasurementForm(forms.Form):
+    """A measured value of one agreed indicator."""
+
+    takes_object = True
+    indicator = forms.ModelChoiceField(
+        queryset=Indicator.objects.none(), label=_("Indicator"), empty_label=None
+    )
+    value = forms.DecimalField(
+        label=_("Value"),
+        max_digits=16,
+        decimal_places=4,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    measured_on = forms.DateField(label=_("Measured on"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, obj: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["indicator"].queryset = obj.indicators.order_by("position", "id")  # type: ignore[attr-defined]
+        self.fields["measured_on"].initial = seoul_day(db_now())
+
+
+class CheckForm(forms.Form):
+    """The outcome of a year's check."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=CheckOutcome.choices)
+    note = forms.CharField(label=_("Findings"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class CompletionForm(forms.Form):
+    """What a completion confirms."""
+
+    capability_level_confirmed = forms.IntegerField(
+        label=_("Confirmed capability level"),
+        min_value=1,
+        max_value=5,
+        help_text=_("Manufacturing-innovation capability, 1 to 5."),
+    )
+    completed_on = forms.DateField(label=_("Completed on"), widget=forms.DateInput(attrs={"type": "date"}))

@@ -1,0 +1,180 @@
+"""Reads of the money used more than once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from programme.accounts.choices import Role
+from programme.accounts.models import User
+from programme.applications.models import Application
+from programme.calls.models import Call
+from programme.companies.models import Company
+from programme.factories.models import LighthouseFactory
+
+from .choices import AgreementStatus, CheckOutcome, EntryKind, InstalmentStatus
+from .models import Agreement, Appropriation, Instalment, LedgerEntry, YearCheck, YearPlan
+
+
+@dataclass(frozen=True)
+class YearMoney:
+    """One fiscal year of a call, in whole won."""
+
+    fiscal_year: int
+    amount_krw: int
+    committed_krw: int
+    paid_krw: int
+
+    @property
+    def left_krw(self) -> int:
+        """What may still be committed."""
+        return self.amount_krw - self.committed_krw
+
+
+def money(call: Call) -> list[YearMoney]:
+    """What is appropriated, committed and paid in each fiscal year of a call."""
+    rows = Appropriation.objects.filter(call=call).order_by("fiscal_year")
+    return [YearMoney(row.fiscal_year, row.amount_krw, row.committed_krw, row.paid_krw) for row in rows]
+
+
+def years_of(agreement: Agreement) -> QuerySet[YearPlan]:
+    return agreement.years.order_by("year_number").prefetch_related("instalments", "checks")
+
+
+def ledger_of(agreement: Agreement) -> QuerySet[LedgerEntry]:
+    """The agreement's entries, oldest first."""
+    return agreement.entries.select_related("year_plan", "instalment").order_by("id")
+
+
+def latest_outcome(year: YearPlan) -> str | None:
+    """The outcome of a year's latest check; None when it was not checked."""
+    return YearCheck.objects.filter(year_plan=year).order_by("-id").values_list("outcome", flat=True).first()
+
+
+def unchecked_year_before(year: YearPlan) -> YearPlan | None:
+    """The earlier year whose check is not passed, which holds up the instalments of `year`."""
+    earlier = YearPlan.objects.filter(agreement=year.agreement_id, year_number__lt=year.year_number).order_by(
+        "year_number"
+    )
+    return next((one for one in earlier if latest_outcome(one) != CheckOutcome.PASSED), None)
+
+
+def open_years(agreement: Agreement) -> list[YearPlan]:
+    """The years in which an instalment may be requested now: checked so far and with money left."""
+    years = agreement.years.order_by("year_number")
+    return [year for year in years if year.left_krw > 0 and unchecked_year_before(year) is None]
+
+
+def payment_of(instalment: Instalment) -> LedgerEntry:
+    return LedgerEntry.objects.get(instalment=instalment, kind=EntryKind.PAYMENT)
+
+
+def owners_of(company: Company) -> QuerySet[User]:
+    """The company's representatives: who is written to about money."""
+    return User.objects.filter(
+        is_active=True,
+        grants__role=Role.COMPANY_OWNER,
+        grants__scope=company.uid,
+        grants__revoked_at=None,
+    ).distinct()
+
+
+def application_of(factory: LighthouseFactory) -> Application | None:
+    """The application the factory was selected from; None for one imported from history."""
+    return (
+        Application.objects.filter(case=factory.case)
+        .select_related("version")
+        .prefetch_related("partners__organisation")
+        .first()
+    )
+
+
+def terms_of(agreement: Agreement) -> dict[str, Any]:
+    """What an offer fixes: caps, years, partners and shares, budget, indicators with baselines.
+
+    Plain JSON, so that it reads the same for ever, whatever becomes of the rows it came from.
+    """
+    application = application_of(agreement.factory)
+    partners = application.partners.order_by("id") if application else []
+    return {
+        "company": agreement.factory.company.name_ko,
+        "starts_on": agreement.starts_on.isoformat(),
+        "year_cap_krw": agreement.year_cap_krw,
+        "total_cap_krw": agreement.total_cap_krw,
+        "total_krw": agreement.total_krw,
+        "years": [
+            {"number": y.year_number, "fiscal_year": y.fiscal_year, "amount_krw": y.amount_krw}
+            for y in agreement.years.order_by("year_number")
+        ],
+        "partners": [
+            {"name": str(p.organisation), "part": p.part, "share_krw": p.share_krw} for p in partners
+        ],
+        "project_total_krw": application.total_krw if application else None,
+        "indicators": [
+            {
+                "category": i.category,
+                "name": i.name,
+                "formula": i.formula,
+                "unit": i.unit,
+                "direction": i.direction,
+                "baseline": str(i.baseline.normalize()),
+                "target": str(i.target.normalize()),
+            }
+            for i in agreement.indicators.order_by("position", "id")
+        ],
+        "milestones": [
+            {"year": m.year_number, "title": m.title, "due_on": m.due_on.isoformat()}
+            for m in agreement.milestones.order_by("due_on", "id")
+        ],
+    }
+
+
+def missing_for_completion(agreement: Agreement) -> Sequence[tuple[str, Any]]:
+    """What a completion still needs: ("check", year) and ("measurement", indicator)."""
+    unchecked = [
+        ("check", year)
+        for year in agreement.years.order_by("year_number")
+        if latest_outcome(year) != CheckOutcome.PASSED
+    ]
+    unmeasured = [
+        ("measurement", indicator)
+        for indicator in agreement.indicators.filter(measurements=None).order_by("position", "id")
+    ]
+    return [*unchecked, *unmeasured]
+
+
+def without_agreement() -> QuerySet[LighthouseFactory]:
+    """Selected factories with an application for which no agreement is drafted yet."""
+    return LighthouseFactory.objects.filter(
+        status="selected", agreement=None, case__in=Application.objects.values("case")
+    )
+
+
+def unpaid(status: str = InstalmentStatus.REQUESTED) -> QuerySet[Instalment]:
+    """Instalments in one of the statuses before payment, of agreements in force, oldest first."""
+    return (
+        Instalment.objects.filter(status=status, year_plan__agreement__status=AgreementStatus.SIGNED)
+        .select_related("year_plan__agreement__factory__company")
+        .order_by("requested_at", "id")
+    )
+
+
+def year_rows(agreement: Agreement) -> list[dict[str, Any]]:
+    """Each year with its instalments, its latest check and whether it holds up the next."""
+    rows = []
+    for year in years_of(agreement):
+        checks = sorted(year.checks.all(), key=lambda check: check.pk)
+        instalments = sorted(year.instalments.all(), key=lambda one: one.number)
+        rows.append({"year": year, "instalments": instalments, "check": checks[-1] if checks else None})
+    return rows
+
+
+def indicator_rows(agreement: Agreement) -> list[dict[str, Any]]:
+    """Each agreed indicator with its latest measurement."""
+    rows = []
+    indicators = agreement.indicators.order_by("position", "id").prefetch_related("measurements")
+    for indicator in indicators:
+        measured = sorted(indicator.measurements.all(), key=lambda one: (one.measured_on, one.pk))
+        rows.append({"indicator": indicator, "latest": measured[-1] if measured else None})
+    return rows
