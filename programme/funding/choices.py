@@ -36,7 +36,7 @@ AGREEMENT_PUBLIC = {
     A.OFFERED: PublicStatus(
         _("Ready for your signature"), _("Your representative reads and signs it."), "warning"
     ),
-    A.COMPANY_SIGNED: PublicStatus(_("Signed by you"), _("The ministry signs next."), "information"),
+    A.COMPANY_SIGNED: PublicStatus(_("Signed by you"), _("The ministry signs next."), "info"),
     A.SIGNED: PublicStatus(
         _("In force"), _("Request the instalments of each year; measure your indicators."), "success"
     ),
@@ -71,8 +71,8 @@ INSTALMENT_PAIRS = frozenset(
 HOLDING = (I.REQUESTED, I.APPROVED, I.PAID)
 
 INSTALMENT_PUBLIC = {
-    I.REQUESTED: PublicStatus(_("Requested"), _("The specialised body checks your evidence."), "information"),
-    I.APPROVED: PublicStatus(_("Approved"), _("A funding officer pays it."), "information"),
+    I.REQUESTED: PublicStatus(_("Requested"), _("The specialised body checks your evidence."), "info"),
+    I.APPROVED: PublicStatus(_("Approved"), _("A funding officer pays it."), "info"),
     I.PAID: PublicStatus(_("Paid"), _("Nothing more to do for this instalment."), "success"),
     I.REFUSED: PublicStatus(_("Refused"), _("Read the reason; you may request again."), "danger"),
     I.CANCELLED: PublicStatus(_("Cancelled"), _("You may request again."), "neutral"),

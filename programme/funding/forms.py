@@ -19,6 +19,10 @@ from .services.money import MOST_KRW
 __all__ = ["CheckForm", "CompletionForm", "MeasurementForm", "ReasonForm", "RequestForm", "WonField"]
 
 
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class WonField(forms.IntegerField):
     """A whole number of won above zero; thousands may be separated by commas."""
 
@@ -89,7 +93,9 @@ class MeasurementForm(forms.Form):
         decimal_places=4,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    measured_on = forms.DateField(label=_("Measured on"), widget=forms.DateInput(attrs={"type": "date"}))
+    measured_on = forms.DateField(
+        label=_("Measured on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, *args: Any, obj: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,4 +119,6 @@ class CompletionForm(forms.Form):
         max_value=5,
         help_text=_("Manufacturing-innovation capability, 1 to 5."),
     )
-    completed_on = forms.DateField(label=_("Completed on"), widget=forms.DateInput(attrs={"type": "date"}))
+    completed_on = forms.DateField(
+        label=_("Completed on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )

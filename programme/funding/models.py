@@ -306,6 +306,11 @@ class Instalment(PublicIdModel):
         return self.year_plan.agreement.get_absolute_url()
 
     @property
+    def is_open(self) -> bool:
+        """Requested or approved, not yet paid or given up."""
+        return self.status in (InstalmentStatus.REQUESTED, InstalmentStatus.APPROVED)
+
+    @property
     def case(self) -> uuid.UUID:
         return self.year_plan.agreement.case
 

@@ -181,7 +181,10 @@ def test_not_even_the_owner_changes_the_ledger(
         ("UPDATE funding_agreement SET total_krw = total_krw - 1", "funding_agreement_counters"),
         ("UPDATE funding_yearplan SET requested_krw = 0, committed_krw = 0", "funding_year_counters"),
         ("UPDATE funding_appropriation SET committed_krw = 0", "funding_appropriation_counters"),
-        ("UPDATE funding_yearplan SET amount_krw = amount_krw + 1 WHERE year_number = 3", "funding_plan_frozen"),
+        (
+            "UPDATE funding_yearplan SET amount_krw = 5 + amount_krw WHERE year_number = 3",
+            "funding_plan_frozen",
+        ),
         ("DELETE FROM funding_yearplan WHERE year_number = 3", "funding_plan_frozen"),
         ("UPDATE funding_agreement SET terms = '{}'", "funding_terms_fixed"),
         ("UPDATE funding_agreement SET total_cap_krw = total_cap_krw * 9", "funding_agreement_fixed"),
