@@ -74,8 +74,8 @@ def database(env: dict[str, str]) -> Iterator[str]:
         yield cluster.url(OWNER)
 
 
-def manage(env: dict[str, str], *arguments: str) -> None:
-    """Run a management command. Raises ServeError with its last lines when it fails."""
+def manage(env: dict[str, str], *arguments: str) -> str:
+    """Run a management command; what it printed. Raises ServeError with its last line when it fails."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
@@ -85,7 +85,10 @@ def manage(env: dict[str, str], *arguments: str) -> None:
         text=True,
     )
     if done.returncode:
-        raise ServeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout[-3000:].rstrip()}")
+        (VAR / "failed.log").write_text(done.stdout)
+        last = (done.stdout.strip().splitlines() or ["no output"])[-1]
+        raise ServeError(f"manage.py {arguments[0]} failed: {last} (all of it: {VAR / 'failed.log'})")
+    return done.stdout
 
 
 def collect_static(env: dict[str, str]) -> None:
@@ -148,6 +151,7 @@ def wait_until_ready(server: subprocess.Popen[bytes]) -> None:
 
 def serve(env: dict[str, str], owner_url: str) -> None:
     manage({**env, "DATABASE_URL": owner_url}, "migrate", "--noinput", "--verbosity=0")
+    manage(env, "load_reference")
     collect_static(env)
     server_command = [
         *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", PORT, "--log-level", "warning"),
@@ -159,7 +163,8 @@ def serve(env: dict[str, str], owner_url: str) -> None:
         started(env, sys.executable, "manage.py", "procrastinate", "worker") as worker,
     ):
         wait_until_ready(server)
-        print(f"\n  {ADDRESS}/\n\nMails are files in {VAR / 'mail'}. Ctrl-C stops everything.", flush=True)
+        print(f"\n  {ADDRESS}/\n\n{manage(env, 'demo_accounts')}", flush=True)
+        print(f"Mails are files in {VAR / 'mail'}. Ctrl-C stops everything.", flush=True)
         while server.poll() is None and worker.poll() is None:
             time.sleep(0.5)
         stopped = "server" if worker.poll() is None else "worker"
