@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -222,7 +223,7 @@ def _waiting_for_staff(user: User) -> list[WaitingItem]:
         .select_related("panel", "application__company")
         .prefetch_related("application__call__stages")
     ]
-    designed = with_progress(
+    designed: Any = with_progress(
         Application.objects.filter(status=ApplicationStatus.DESIGNED).select_related("call", "company")
     )
     for one in designed:

@@ -69,7 +69,7 @@ def declare_conflict(*, assignment: Assignment, by: User | None, statement: str)
         assignment.conflict_statement, assignment.declared_at = statement.strip(), db_now()
         end_reading(assignment, by)
         send_message(
-            to=User.objects.filter(pk=assignment.assigned_by, is_staff=True, is_active=True),
+            to=User.objects.filter(pk__in=[assignment.assigned_by], is_staff=True, is_active=True),
             template="evaluation/mail/conflict",
             context={"company": str(assignment.application.company), "assignment": assignment.pk},
             case=assignment.case,
