@@ -1,5 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "screening"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<slug:public_id>/result/", views.ResultView.as_view(), name="result"),
+]

@@ -1,0 +1,58 @@
+"""Reads about screening that several places use."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from programme.accounts.models import User
+from programme.applications.choices import ApplicationStatus
+from programme.applications.models import Application
+from programme.calls.choices import Stage
+from programme.calls.models import StageDate
+from programme.core.queue import WaitingItem
+
+from .choices import Met, ScreeningOutcome
+from .models import CheckResult, Screening
+
+
+def decided_screening(application: Application) -> Screening | None:
+    """The decided check of the application's live version."""
+    return (
+        Screening.objects.filter(application=application, version_id=application.version_id)
+        .exclude(outcome=ScreeningOutcome.OPEN)
+        .first()
+    )
+
+
+def unmet(screening: Screening) -> list[CheckResult]:
+    """The required items that are not met: unanswered, or answered "not met"."""
+    return list(
+        screening.results.filter(item__required=True, met__in=["", Met.NO])
+        .select_related("item")
+        .order_by("item__position")
+    )
+
+
+def waiting_for(user: User) -> list[WaitingItem]:
+    """Recommended applications whose eligibility staff have not decided."""
+    if not user.has_perm("screening.change_screening"):
+        return []
+    waiting = list(
+        Application.objects.filter(status=ApplicationStatus.RECOMMENDED)
+        .select_related("company", "call")
+        .order_by("status_since")
+    )
+    ends = dict(
+        StageDate.objects.filter(
+            stage=Stage.SCREENING, call__in={application.call_id for application in waiting}
+        ).values_list("call_id", "ends_at")
+    )
+    return [
+        WaitingItem(
+            title=_("Screen %(company)s") % {"company": application.company},
+            url=reverse("admin:screening_screening_for", args=[application.pk]),
+            since=application.status_since,
+            due=ends.get(application.call_id),
+            stage=Stage.SCREENING.label,
+        )
+        for application in waiting
+    ]

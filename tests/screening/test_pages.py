@@ -1,0 +1,99 @@
+"""The back office's screening pages and the company's result page."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from programme.applications.choices import ApplicationStatus
+from programme.applications.models import Application
+from programme.screening import services
+from programme.screening.models import Screening
+from tests.accounts.second_factor import sign_in
+from tests.factories import ApplicationFactory, company_person, staff_in
+
+pytestmark = pytest.mark.django_db
+S = ApplicationStatus
+
+
+@pytest.fixture
+def application() -> Application:
+    return ApplicationFactory(status=S.RECOMMENDED)
+
+
+def change_page(client: Client, application: Application) -> str:
+    return client.get(reverse("admin:screening_screening_for", args=[application.pk])).url
+
+
+def checks(client: Client, url: str, met: str) -> dict[str, str]:
+    """The inline's form as the page carries it, every item answered alike."""
+    inline = client.get(url).context["inline_admin_formsets"][0].formset
+    data = {f"results-{name}": value for name, value in inline.management_form.initial.items()}
+    for form in inline.initial_forms:
+        data |= {f"{form.prefix}-id": form.instance.pk, f"{form.prefix}-met": met, f"{form.prefix}-note": ""}
+        data[f"{form.prefix}-screening"] = form.instance.screening_id
+    return data
+
+
+def test_staff_answer_the_items_and_pass(client: Client, application: Application) -> None:
+    sign_in(client, staff_in("body"))
+    url = change_page(client, application)
+    page = client.get(url)
+    assert [step.verb for step in page.context["steps"]] == ["pass_screening", "fail_screening"]
+    assert client.post(url, checks(client, url, "yes")).status_code == 302
+    screening = Screening.objects.get()
+    assert set(screening.results.values_list("met", flat=True)) == {"yes"}
+
+    step = url.replace("/change/", "/step/pass_screening/")
+    assert client.get(step).status_code == 200
+    assert client.post(step, {"sent": "by a browser"}).status_code == 302
+    application.refresh_from_db()
+    assert application.status == S.SCREENED_IN
+    assert [step.verb for step in client.get(url).context["steps"]] == ["take_back_screening"]
+
+
+def test_the_list_opens_what_waits_and_passes_those_selected(
+    client: Client, application: Application
+) -> None:
+    unready = ApplicationFactory(status=S.RECOMMENDED)
+    sign_in(client, staff_in("body"))
+    url = reverse("admin:screening_screening_changelist")
+    assert client.get(url).status_code == 200
+    ready = Screening.objects.get(application=application)
+    ready.results.update(met="yes")
+    answer = client.post(
+        url,
+        {
+            "action": "pass_selected",
+            "_selected_action": list(Screening.objects.values_list("pk", flat=True)),
+        },
+        follow=True,
+    )
+    said = [str(message) for message in answer.context["messages"]]
+    assert any(str(application.company) in text for text in said)
+    assert any(str(unready.company) in text for text in said)
+    application.refresh_from_db()
+    unready.refresh_from_db()
+    assert (application.status, unready.status) == (S.SCREENED_IN, S.RECOMMENDED)
+
+
+def test_auditors_read_and_cannot_pass(client: Client, application: Application) -> None:
+    screening = services.open_screening(application=application)
+    sign_in(client, staff_in("auditor"))
+    url = reverse("admin:screening_screening_changelist")
+    assert client.get(url).status_code == 200
+    client.post(url, {"action": "pass_selected", "_selected_action": [screening.pk]})
+    step = reverse("admin:applications_application_step", args=[application.pk, "pass_screening"])
+    assert client.post(step).status_code == 403
+    application.refresh_from_db()
+    assert application.status == S.RECOMMENDED
+
+
+def test_the_company_reads_the_decision_and_others_do_not(client: Client, application: Application) -> None:
+    url = reverse("screening:result", args=[application.public_id])
+    assert client.get(url).status_code == 302
+    sign_in(client, company_person(application.company))
+    assert client.get(url).status_code == 404
+    services.fail_screening(application=application, by=None, reason="서류 미비")
+    assert "서류 미비" in client.get(url).content.decode()
+    sign_in(client, company_person(ApplicationFactory().company))
+    assert client.get(url).status_code == 404
