@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "programme.accounts.middleware.SecondFactorMiddleware",
+    "programme.accounts.middleware.RefusedFormMiddleware",
     "programme.core.middleware.ServiceErrorMiddleware",
 ]
 
@@ -188,7 +189,7 @@ LOGIN_REDIRECT_URL = reverse_lazy("portal:desk")
 LOGOUT_REDIRECT_URL = reverse_lazy("portal:home")
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*"]  # a password may be set later; the code by mail is the usual way
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

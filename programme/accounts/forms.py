@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from .choices import APPOINTED_ROLES, Role
+
 
 def name_field() -> forms.CharField:
     return forms.CharField(
@@ -15,7 +17,7 @@ def name_field() -> forms.CharField:
 
 
 class SignupForm(forms.Form):
-    """What allauth's sign-up asks beside e-mail and password."""
+    """What allauth's sign-up asks beside the e-mail address."""
 
     name = name_field()
 
@@ -42,8 +44,6 @@ class AppointForm(forms.Form):
 
     email = forms.EmailField(label=_("E-mail"))
     name = name_field()
-    role = forms.ChoiceField(label=_("Role"))
-
-    def __init__(self, *args: Any, roles: list[tuple[str, Any]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[(role.value, role.label) for role in Role if role in APPOINTED_ROLES]
+    )

@@ -2,6 +2,8 @@
 
 Written to the database by `manage.py load_reference`; a permission not listed here is not given.
 `can_<verb>` functions ask for these permissions, never for a group.
+
+"<app>.*" is everything of that app except deleting: nothing is deleted in the back office.
 """
 
 from .choices import StaffGroup
@@ -30,9 +32,13 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "news.*",
         "accounts.change_user",
         "accounts.change_rolegrant",
+        "accounts.add_user",
+        "notifications.change_message",
     ],
     StaffGroup.BODY: [
         VIEW_ALL,
+        "accounts.change_rolegrant",
+        "notifications.change_message",
         "companies.add_company",
         "companies.change_company",
         "companies.change_claim",

@@ -1,8 +1,9 @@
-"""Staff and desk roles go nowhere without a second factor."""
+"""Staff and desk roles go nowhere without a second factor; refused forms of allauth answer 422."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from .second_factor import ask_second_factor, second_factor_used
@@ -20,6 +21,7 @@ ALLOWED = frozenset(
         "accounts:demo",
         "accounts:demo_sign_in",
         "schema",
+        "set_language",
     }
 )
 
@@ -45,3 +47,25 @@ class SecondFactorMiddleware:
             detail = _("Sign in with your second factor first.")
             return JsonResponse({"code": "second_factor_required", "detail": detail}, status=403)
         return ask_second_factor(request)
+
+
+class RefusedFormMiddleware:
+    """Answer 422 where allauth shows a form again with errors, as every other page of the portal does."""
+
+    FORMS = ("form", "verify_form", "change_form")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(
+        self, request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if request.method == "POST" and response.status_code == 200 and name.startswith(("account_", "mfa_")):
+            context = response.context_data or {}
+            if any(getattr(context.get(form), "errors", None) for form in self.FORMS):
+                response.status_code = 422
+        return response

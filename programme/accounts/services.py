@@ -155,7 +155,7 @@ def _listed(permission: Permission, patterns: list[str]) -> bool:
     app, codename = permission.content_type.app_label, permission.codename
     return (
         f"{app}.{codename}" in patterns
-        or f"{app}.*" in patterns
+        or (f"{app}.*" in patterns and not codename.startswith("delete_"))
         or (VIEW_ALL in patterns and codename.startswith("view_"))
     )
 

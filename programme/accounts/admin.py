@@ -1,0 +1,105 @@
+"""People and roles in the back office."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline
+
+from . import permissions, services
+from .forms import AppointForm
+from .models import RoleGrant, User
+
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+class GrantInline(TabularInline):
+    model = RoleGrant
+    fields = ["role", "scope", "granted_at", "revoked_at"]
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(User)
+class UserAdmin(BaseAdmin):
+    """A person: name, language, groups. Passwords and second factors belong to the person alone."""
+
+    list_display = ["email", "name", "is_staff", "has_second_factor", "is_active", "is_demo"]
+    list_filter = ["is_staff", "is_active", "is_demo", "groups"]
+    search_fields = ["email", "name"]
+    ordering = ["email"]
+    inlines = [GrantInline]
+    filter_horizontal = ["groups"]
+    fields = [
+        "email",
+        "name",
+        "language",
+        "is_staff",
+        "groups",
+        "has_second_factor",
+        "is_active",
+        "last_login",
+    ]
+    readonly_fields = ["has_second_factor", "is_active", "last_login"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        factor = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+        return super().get_queryset(request).annotate(second_factor=Exists(factor))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        # The address signs a person in: only they change it, once the account stands.
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "email"] if obj else fields
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or permissions.can_change_person(request.user, obj))  # type: ignore[arg-type]
+
+    @admin.display(boolean=True, description=_("Second factor"))
+    def has_second_factor(self, user: User) -> bool:
+        return getattr(user, "second_factor", False)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = {group.name for group in form.instance.groups.all()}
+        super().save_related(request, form, formsets, change)
+        after = {group.name for group in form.instance.groups.all()}
+        services.record_groups_change(user=form.instance, before=before, after=after, by=request.user)  # type: ignore[arg-type]
+
+
+@admin.register(RoleGrant)
+class RoleGrantAdmin(ReadOnlyAdmin):
+    """Every role ever given. "Add" appoints a consultant or an evaluator."""
+
+    list_display = ["user", "role", "scope", "granted_at", "revoked_at"]
+    list_filter = ["role", ("revoked_at", admin.EmptyFieldListFilter)]
+    search_fields = ["user__email", "user__name", "=scope"]
+    list_select_related = ["user"]
+    date_hierarchy = "granted_at"
+    fields = ["user", "role", "scope", "granted_by", "granted_at", "revoked_by", "revoked_at"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return permissions.can_manage_people(request.user)  # type: ignore[arg-type]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return self.service_form_view(
+            request,
+            AppointForm,
+            lambda data: services.appoint(by=request.user, **data),  # type: ignore[arg-type]
+        )
