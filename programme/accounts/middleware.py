@@ -60,9 +60,7 @@ class RefusedFormMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_template_response(
-        self, request: HttpRequest, response: TemplateResponse
-    ) -> TemplateResponse:
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         name = request.resolver_match.url_name if request.resolver_match else ""
         if request.method == "POST" and response.status_code == 200 and name.startswith(("account_", "mfa_")):
             context = response.context_data or {}

@@ -20,9 +20,9 @@ def enrol(user: User) -> Authenticator:
     return Authenticator.objects.filter(user=user).first() or TOTP.activate(user, SECRET).instance
 
 
-def code_now() -> str:
-    """What the authenticator app of `enrol` shows now."""
-    return format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time()))))
+def code_now(secret: str = SECRET) -> str:
+    """What an authenticator app shows now: that of `enrol`, or of another secret."""
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 def sign_in(client: Client, user: User, *, used_seconds_ago: float = 0) -> Client:
