@@ -19,7 +19,7 @@ class AccessLog(models.Model):
     people = models.PositiveIntegerField(_("people"), default=1)
     what = models.CharField(_("what"), max_length=64)
     why = models.CharField(_("why"), max_length=200, blank=True)
-    place = models.GenericIPAddressField(_("from"), null=True, blank=True)
+    place = models.GenericIPAddressField(_("network address"), null=True, blank=True)
     at = models.DateTimeField(_("when"), db_default=Now())
 
     append_only = True
