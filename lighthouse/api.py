@@ -2,7 +2,10 @@
 
 from rest_framework.routers import DefaultRouter
 
+from programme.applications.api import ApplicationViewSet
+
 router = DefaultRouter()
 router.include_format_suffixes = False
+router.register("applications", ApplicationViewSet, basename="application")
 
 urlpatterns = router.urls
