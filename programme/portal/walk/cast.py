@@ -23,6 +23,8 @@ class Applicant:
     requested_krw: int = 1_200_000_000
 
 
+# A table: one company a line reads best.
+# ruff: noqa: E501
 APPLICANTS = [
     Applicant("새벽정밀", "Saebyeok Precision", "gyeongnam", "창원", "sme", "machinery", "유압 밸브", ("ai", "predictive_maintenance")),
     Applicant("물결소재", "Mulgyeol Materials", "gyeongnam", "김해", "mid", "chemical", "전해액 첨가제", ("big_data", "digital_twin")),

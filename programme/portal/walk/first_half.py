@@ -194,20 +194,25 @@ def recommend(call: Call) -> None:
     """Each techno-park recommends within its quota of five and declines the last of a long list."""
     for technopark, applications in by_technopark(call):
         officer = officer_of(technopark)
-        keep = min(call.candidates_per_technopark, len(applications) if len(applications) < 3 else len(applications) - 1)
+        declined = 1 if len(applications) > 2 else 0
+        keep = min(call.candidates_per_technopark, len(applications) - declined)
         for rank, application in enumerate(applications, 1):
             if rank <= keep:
-                recommend_application(
-                    application=application,
-                    by=officer,
-                    reason="지역 주력산업에 미치는 파급효과와 추진 의지가 큽니다.",
-                    shown_sha256=statement_hash(recommendation_statement(application)),
-                    priority=rank,
-                )
+                recommend_one(application, officer, rank)
             else:
                 decline_recommendation(
                     application=application, by=officer, reason="추천 한도 안에서 다른 기업을 먼저 추천했습니다."
                 )
+
+
+def recommend_one(application: Application, officer: User, rank: int | None = None) -> Application:
+    return recommend_application(
+        application=application,
+        by=officer,
+        reason="지역 주력산업에 미치는 파급효과와 추진 의지가 큽니다.",
+        shown_sha256=statement_hash(recommendation_statement(application)),
+        priority=rank,
+    )
 
 
 def by_technopark(call: Call) -> Iterator[tuple[TechnoPark, list[Application]]]:

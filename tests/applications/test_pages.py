@@ -1,0 +1,337 @@
+"""The company's pages as a person uses them, and who may open them."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from programme.accounts.choices import Role
+from programme.applications import services
+from programme.applications.models import Application, Attachment
+from programme.companies.models import Company
+from tests.factories import (
+    ApplicationFactory,
+    CallFactory,
+    CompanyFactory,
+    QuestionFactory,
+    RegionFactory,
+    RequiredDocumentFactory,
+    TechnoParkFactory,
+    UserFactory,
+    company_person,
+    officer_of,
+    person_with,
+    staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def _uploads(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def signed_in(client, user):
+    client.force_login(user)
+    return client
+
+
+def url(name, application):
+    return reverse(f"applications:{name}", args=[application.public_id])
+
+
+def entered(draft, **changes):
+    """What a browser sends for a complete form."""
+    return {
+        "revision": draft.draft_revision,
+        "site": draft.site.pk,
+        "technopark": draft.technopark.pk,
+        "size": "sme",
+        "main_product": "유압 밸브",
+        "total_krw": "2400000000",
+        "requested_krw": "1200000000",
+        "answer_plan": "예지보전으로 정지 시간을 줄입니다.",
+        "answer_remark": "",
+    } | changes
+
+
+def test_from_registration_to_receipt(client, mailoutbox):
+    """Nothing but HTTP: a newcomer registers a company, writes, uploads and submits."""
+    call, region, technopark = CallFactory(), RegionFactory(), TechnoParkFactory()
+    QuestionFactory(call=call, key="plan")
+    RequiredDocumentFactory(call=call, key="plan", kinds=["pdf"])
+    signed_in(client, UserFactory())
+    client.post(
+        reverse("companies:register"),
+        {"name_ko": "네오정밀", "business_number": "124-81-00998", "size": "sme", "representative": "김대표"},
+    )
+    company = Company.objects.get(business_number="1248100998")
+    client.post(
+        reverse("companies:add_site", args=[company.public_id]), {"name": "창원 공장", "region": region.pk}
+    )
+    answer = client.post(reverse("applications:start"), {"call": call.key, "company": company.public_id})
+    application = Application.objects.get(company=company)
+    assert answer.url == url("edit", application)
+
+    application.site, application.technopark = company.sites.get(), technopark
+    saved = client.post(answer.url, entered(application, **{"continue": "1"}))
+    assert saved.url == url("partners", application)
+    upload = SimpleUploadedFile("계획서.pdf", PDF, content_type="application/pdf")
+    client.post(url("documents", application), {"document_plan": upload})
+    check = client.get(url("check", application))
+    assert check.context["gaps"] == []
+    done = client.post(url("submit", application), {"truthful": "on"}, follow=True)
+    assert f"{call.key}-0001" in done.content.decode()
+
+
+def test_a_draft_may_be_incomplete_and_says_what_is_missing(client, draft, owner):
+    signed_in(client, owner)
+    form = entered(draft, main_product="", answer_plan="", total_krw="")
+    assert client.post(url("edit", draft), form).status_code == 302
+    page = client.get(url("check", draft)).content.decode()
+    assert f"{url('edit', draft)}#id_main_product" in page
+    assert f"{url('edit', draft)}#id_answer_plan" in page
+    assert url("submit", draft) not in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("total_krw", "-1"),
+        ("total_krw", "십이억"),
+        ("total_krw", "12.5"),
+        ("total_krw", "9" * 30),
+        ("main_product", "밸" * 201),
+        ("answer_plan", "가" * 101),
+        ("size", "huge"),
+        ("site", "999999"),
+        ("site", "' OR 1=1"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(client, draft, owner, field, value):
+    signed_in(client, owner)
+    answer = client.post(url("edit", draft), entered(draft, **{field: value}))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {field}
+    assert "예지보전으로 정지 시간을 줄입니다." in page if field != "answer_plan" else value in page
+    assert "<title>오류:" in page
+
+
+@pytest.mark.parametrize("text", ["漢字와 العربية", "<script>alert(1)</script>", "=HYPERLINK(1)", "🏭" * 40])
+def test_any_script_of_the_world_is_kept_as_it_is(client, draft, owner, text):
+    signed_in(client, owner)
+    assert client.post(url("edit", draft), entered(draft, answer_plan=text)).status_code == 302
+    draft.refresh_from_db()
+    assert draft.answers["plan"] == text
+    assert "<script>alert(1)" not in client.get(url("check", draft)).content.decode()
+
+
+def test_the_second_window_is_told_and_keeps_its_text(client, draft, owner):
+    signed_in(client, owner)
+    form = entered(draft)
+    client.post(url("edit", draft), form)
+    answer = client.post(url("edit", draft), form | {"main_product": "다른 창의 글"})
+    assert answer.status_code == 422
+    assert "다른 창의 글" in answer.content.decode()
+
+
+def zipped(**members):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kept"),
+    [
+        ("계획서.pdf", PDF, True),
+        ("계획서.hwp", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + b"HWP Document File", True),
+        ("계획서.hwpx", zipped(mimetype="application/hwp+zip"), True),
+        ("계획서.pdf", b"MZ\x90\0 a program that says it is a PDF", False),
+        ("계획서.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + b"Word.Document", False),
+        ("계획서.hwpx", zipped(mimetype="application/epub+zip"), False),
+        ("계획서.zip", zipped(anything="x"), False),
+        ("계획서.pdf", b"", False),
+        ("page.html", b"<html><script>", False),
+    ],
+)
+def test_the_kind_of_a_file_is_told_by_its_content(client, draft, owner, name, content, kept):
+    RequiredDocumentFactory(call=draft.call, key="plan", kinds=["pdf", "hwp", "hwpx"], max_bytes=10_000)
+    signed_in(client, owner)
+    answer = client.post(url("documents", draft), {"document_plan": SimpleUploadedFile(name, content)})
+    assert answer.status_code == (302 if kept else 422)
+    assert Attachment.objects.filter(application=draft).exists() is kept
+    if not kept:
+        assert "document_plan" in answer.context["form"].errors
+
+
+def test_a_file_above_its_limit_is_refused(client, draft, owner):
+    RequiredDocumentFactory(call=draft.call, key="plan", kinds=["pdf"], max_bytes=100)
+    signed_in(client, owner)
+    big = SimpleUploadedFile("큰파일.pdf", PDF + b"0" * 200)
+    assert client.post(url("documents", draft), {"document_plan": big}).status_code == 422
+
+
+def test_a_download_is_an_attachment_and_never_runs(client, draft, owner):
+    document = RequiredDocumentFactory(call=draft.call, key="plan", kinds=["pdf"])
+    attachment = services.attach_document(
+        application=draft, document=document, upload=SimpleUploadedFile("../../계획서.pdf", PDF), by=owner
+    )
+    signed_in(client, owner)
+    answer = client.get(reverse("applications:attachment", args=[attachment.public_id]))
+    assert b"".join(answer.streaming_content) == PDF
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert attachment.name == "계획서.pdf"
+
+
+# --- Who may open what ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def submitted(draft, owner):
+    return services.submit_application(application=draft, by=owner)
+
+
+def people(application):
+    company = application.company
+    return {
+        "anonymous": None,
+        "owner": company_person(company),
+        "colleague": company_person(company, Role.COMPANY_MEMBER),
+        "another company": company_person(CompanyFactory()),
+        "officer": officer_of(application.technopark),
+        "another officer": officer_of(TechnoParkFactory()),
+        "evaluator of the case": person_with(Role.EVALUATOR, scope=application.case),
+        "another evaluator": person_with(Role.EVALUATOR),
+        "staff who may view": staff("applications.view_application"),
+        "staff who may not": staff(),
+        "nobody in particular": UserFactory(),
+    }
+
+
+def answers(client, application, path, monkeypatch):
+    """The status by person; the second factor has its own tests."""
+    monkeypatch.setattr("programme.accounts.models.User.needs_second_factor", False)
+    found = {}
+    for name, person in people(application).items():
+        client.logout()
+        if person:
+            client.force_login(person)
+        found[name] = client.get(path).status_code
+    return found
+
+
+COMPANY_PAGE = {
+    "anonymous": 302,
+    "owner": 200,
+    "colleague": 200,
+    "another company": 404,
+    "officer": 404,
+    "another officer": 404,
+    "evaluator of the case": 404,
+    "another evaluator": 404,
+    "staff who may view": 200,
+    "staff who may not": 404,
+    "nobody in particular": 404,
+}
+VERSION_PAGE = COMPANY_PAGE | {"officer": 200, "evaluator of the case": 200}
+STEP_PAGE = COMPANY_PAGE | {"colleague": 404, "staff who may view": 404}
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"), [("detail", COMPANY_PAGE), ("recall", STEP_PAGE), ("withdraw", STEP_PAGE)]
+)
+def test_pages_of_an_application_by_person(client, submitted, page, expected, monkeypatch):
+    assert answers(client, submitted, url(page, submitted), monkeypatch) == expected
+
+
+def test_a_submitted_version_by_person(client, submitted, monkeypatch):
+    path = reverse("applications:version", args=[submitted.public_id, 1])
+    assert answers(client, submitted, path, monkeypatch) == VERSION_PAGE
+
+
+@pytest.mark.parametrize("page", ["edit", "partners", "documents", "check"])
+def test_pages_of_a_draft_by_person(client, draft, page, monkeypatch):
+    expected = COMPANY_PAGE | {"staff who may view": 302}  # to the status page: the draft is the company's
+    assert answers(client, draft, url(page, draft), monkeypatch) == expected
+
+
+def test_an_officer_does_not_see_a_draft(client, draft, monkeypatch):
+    services_version = reverse("applications:version", args=[draft.public_id, 1])
+    assert set(answers(client, draft, services_version, monkeypatch).values()) == {302, 404}
+
+
+def test_unknown_ids_are_404(client, owner):
+    signed_in(client, owner)
+    for name in ("detail", "edit", "submit", "withdraw"):
+        assert client.get(reverse(f"applications:{name}", args=["nothing00000"])).status_code == 404
+
+
+def test_the_list_reads_the_same_with_many(client, owner, company, django_assert_max_num_queries):
+    signed_in(client, owner)
+    for _number in range(15):
+        ApplicationFactory(company=company)
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse("applications:list")).status_code == 200
+
+
+def test_withdrawing_by_page_asks_why(client, submitted, owner):
+    signed_in(client, owner)
+    assert client.post(url("withdraw", submitted), {"reason": ""}).status_code == 422
+    assert client.post(url("withdraw", submitted), {"reason": "투자 계획 변경"}).status_code == 302
+    assert client.post(url("withdraw", submitted), {"reason": "다시"}).status_code == 422
+    submitted.refresh_from_db()
+    assert submitted.status == "withdrawn"
+
+
+def test_english_pages_speak_english(client, submitted, owner):
+    signed_in(client, owner)
+    page = client.get(f"/en{url('detail', submitted).removeprefix('/en')}").content.decode()
+    assert 'lang="en"' in page
+    assert "What happened so far" in page
+
+
+# --- API ------------------------------------------------------------------------------------
+
+
+def test_the_api_shows_a_person_s_own_applications(client, submitted, owner):
+    ApplicationFactory()
+    assert client.get("/api/v1/applications/").status_code == 403
+    signed_in(client, owner)
+    body = client.get("/api/v1/applications/").json()
+    assert [row["receipt_number"] for row in body["results"]] == [submitted.version.receipt_number]
+
+
+def test_the_api_takes_the_company_s_steps(client, submitted, owner):
+    signed_in(client, owner)
+    path = f"/api/v1/applications/{submitted.public_id}"
+    assert client.post(f"{path}/recall/").json()["status"] == "draft"
+    again = client.post(f"{path}/recall/")
+    assert (again.status_code, again.json()["code"]) == (409, "wrong_state")
+    assert client.post(f"{path}/submit/").json()["receipt_number"].endswith("-2")
+    assert client.post(f"{path}/withdraw/", {}, content_type="application/json").status_code == 400
+
+
+def test_the_api_names_what_is_missing(client, draft, owner):
+    Application.objects.filter(pk=draft.pk).update(main_product="", answers={})
+    signed_in(client, owner)
+    answer = client.post(f"/api/v1/applications/{draft.public_id}/submit/")
+    assert answer.status_code == 422
+    assert set(answer.json()["fields"]) == {"main_product", "answer_plan"}
+
+
+def test_the_api_hides_others_and_refuses_the_colleague(client, draft):
+    path = f"/api/v1/applications/{draft.public_id}/submit/"
+    signed_in(client, company_person(CompanyFactory()))
+    assert client.post(path).status_code == 404
+    signed_in(client, company_person(draft.company, Role.COMPANY_MEMBER))
+    assert client.post(path).status_code == 403
