@@ -158,7 +158,7 @@ class DocumentsView(DraftMixin, ServiceFormView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Good files are kept even when another one is refused, so that nothing is uploaded twice."""
         kept, refused = 0, False
-        for name, upload in form.cleaned_data.items():
+        for name, upload in list(form.cleaned_data.items()):
             if not upload:
                 continue
             try:

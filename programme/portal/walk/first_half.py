@@ -23,7 +23,7 @@ from programme.calls.models import Call, Programme
 from programme.calls.services import draft_call, publish_call
 from programme.companies.models import Company, PartnerOrganisation
 from programme.companies.services import add_site, register_company, register_partner
-from programme.core.clock import SEOUL, db_now, day_end, seoul_day
+from programme.core.clock import SEOUL, day_end, db_now, seoul_day
 from programme.recommendations.queries import recommendation_statement
 from programme.recommendations.services import decline_recommendation, recommend_application
 from programme.regions.models import IndustryLabel, TechnoPark
@@ -201,7 +201,9 @@ def recommend(call: Call) -> None:
                 recommend_one(application, officer, rank)
             else:
                 decline_recommendation(
-                    application=application, by=officer, reason="추천 한도 안에서 다른 기업을 먼저 추천했습니다."
+                    application=application,
+                    by=officer,
+                    reason="추천 한도 안에서 다른 기업을 먼저 추천했습니다.",
                 )
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from decimal import Decimal
 
-
 from programme.accounts.demo import ensure_demo_account
 from programme.accounts.models import User
 from programme.accounts.services import statement_hash
@@ -146,7 +145,9 @@ def complete(call: Call) -> None:
     factory = factories_of(call)[0]
     owner, today = owner_of(factory), seoul_day(db_now())
     for year in factory.agreement.years.order_by("year_number"):
-        record_check(year_plan=year, outcome="passed", note="계획한 설비와 시스템이 가동되고 있습니다.", by=body)
+        record_check(
+            year_plan=year, outcome="passed", note="계획한 설비와 시스템이 가동되고 있습니다.", by=body
+        )
     for indicator in factory.agreement.indicators.all():
         target = indicator.target if indicator.target is not None else Decimal(0)
         record_measurement(indicator=indicator, value=target, measured_on=today, by=owner)
