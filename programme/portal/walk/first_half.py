@@ -76,7 +76,7 @@ def open_call(number: int, ministry: User) -> Call:
             "key": f"demo-{number}",
             "title_ko": f"[시연] {today.year}년 K-스마트등대공장 육성사업 {number}차 공고",
             "title_en": f"[Demo] K-Smart Lighthouse Factory {today.year}, call {number}",
-            "summary_ko": "시연을 위해 만든 가상의 공고입니다. 실제 사업의 통계와 결과에는 포함되지 않습니다.",
+            "summary_ko": "시연용 가상 공고로, 실제 사업의 통계와 결과에는 포함되지 않습니다.",
             "summary_en": "An invented call for demonstration; it is part of no real count or result.",
             "year": today.year,
             "opens_at": end_of(-11),
@@ -151,7 +151,7 @@ def write_draft(call: Call, serial: int, applicant: cast.Applicant) -> tuple[App
         total_krw=applicant.total_krw,
         requested_krw=applicant.requested_krw,
         answers={
-            "vision": f"{applicant.product_ko} 공정의 데이터를 실시간으로 분석해 스스로 제어하는 공장 (수준 3 → 4)",
+            "vision": f"{applicant.product_ko} 공정을 실시간으로 분석하고 스스로 제어하는 공장 (수준 3 → 4)",
             "problem": "공정 불량의 원인을 늦게 알아 재작업이 잦습니다.",
             "employees": 40 + 7 * serial,
             "energy": "설비별 전력 계측과 대기전력 차단",

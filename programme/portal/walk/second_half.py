@@ -189,7 +189,7 @@ def host_tours(call: Call) -> None:
 
 def fill(session: Session, owner: User) -> None:
     """Book up to full, cancel one, let the line move up, and check the visitors in."""
-    teacher, first, second, third = visitors(4)
+    _teacher, first, second, third = visitors(4)
     bookings = [book_seats(session=session, by=person, seats=2) for person in (first, second)]
     enter_booking(session=session, by=owner, seats=2, guest_name="전화 방문객", guest_phone="02-000-0000")
     join_waiting_list(session=session, by=third, seats=2)
