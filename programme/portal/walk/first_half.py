@@ -41,13 +41,14 @@ trailer<</Root 1 0 R>>
 %%EOF
 """
 
-STAGE_DAYS = {
-    Stage.RECOMMENDATION: (0, 20),
-    Stage.SCREENING: (0, 30),
-    Stage.DIAGNOSIS: (5, 60),
-    Stage.EVALUATION: (20, 80),
-    Stage.SELECTION: (30, 95),
-    Stage.AGREEMENT: (40, 120),
+# Days from today on which each stage ends. All have begun, because the walk takes every step today.
+STAGE_ENDS = {
+    Stage.RECOMMENDATION: 20,
+    Stage.SCREENING: 30,
+    Stage.DIAGNOSIS: 60,
+    Stage.EVALUATION: 80,
+    Stage.SELECTION: 95,
+    Stage.AGREEMENT: 120,
 }
 
 
@@ -85,7 +86,7 @@ def open_call(number: int, ministry: User) -> Call:
             "planned_sme_min": 4,
             "budget_krw": 9_600_000_000,
         },
-        stages={stage: (end_of(starts), end_of(ends)) for stage, (starts, ends) in STAGE_DAYS.items()},
+        stages={stage: (end_of(-11), end_of(days)) for stage, days in STAGE_ENDS.items()},
         questions=cast.QUESTIONS,
         criteria=cast.CRITERIA,
         documents=cast.DOCUMENTS,
