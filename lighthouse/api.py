@@ -1,11 +1,43 @@
-"""The API's addresses, version 1: each app's own endpoints under one router."""
+"""The API's addresses, version 1: each app's own endpoints under one router.
 
+The open data is read-only and shows what the public pages show of real programmes. An endpoint of
+an app is one line in ROUTES; what is not a collection stands in urlpatterns.
+"""
+
+from django.urls import path
 from rest_framework.routers import DefaultRouter
 
 from programme.applications.api import ApplicationViewSet
+from programme.calls.api import CallViewSet, ProgrammeViewSet
+from programme.factories.api import FactoryViewSet, ResultView, StatisticsView
+from programme.regions.api import (
+    IndustryLabelViewSet,
+    IndustryViewSet,
+    RegionViewSet,
+    TechnologyViewSet,
+    TechnoParkViewSet,
+)
+
+# Address, endpoint, and the name under which its addresses are reversed (<name>-list, <name>-detail).
+ROUTES = [
+    ("programmes", ProgrammeViewSet, "programme"),
+    ("calls", CallViewSet, "call"),
+    ("factories", FactoryViewSet, "factory"),
+    ("technoparks", TechnoParkViewSet, "technopark"),
+    ("regions", RegionViewSet, "region"),
+    ("industries", IndustryViewSet, "industry"),
+    ("industry-labels", IndustryLabelViewSet, "industry-label"),
+    ("technologies", TechnologyViewSet, "technology"),
+    ("applications", ApplicationViewSet, "application"),  # the person's own, by session
+]
 
 router = DefaultRouter()
 router.include_format_suffixes = False
-router.register("applications", ApplicationViewSet, basename="application")
+for prefix, viewset, basename in ROUTES:
+    router.register(prefix, viewset, basename=basename)
 
-urlpatterns = router.urls
+urlpatterns = [
+    path("calls/<slug:key>/results/", ResultView.as_view(), name="call-results"),
+    path("statistics/", StatisticsView.as_view(), name="statistics"),
+    *router.urls,
+]
