@@ -1,11 +1,15 @@
 """Reads about companies that several places use."""
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from programme.accounts.choices import COMPANY_ROLES, Role
 from programme.accounts.models import User
+from programme.core.queue import WaitingItem
 
-from .models import Company, PartnerOrganisation
+from .choices import ClaimStatus
+from .models import Claim, Company, PartnerOrganisation
 
 
 def companies_of(user: User) -> QuerySet[Company]:
@@ -30,3 +34,18 @@ def owners_of(company: Company) -> QuerySet[User]:
     return User.objects.filter(
         grants__scope=company.uid, grants__role=Role.COMPANY_OWNER, grants__revoked_at=None, is_active=True
     ).distinct()
+
+
+def waiting_for(user: User) -> list[WaitingItem]:
+    """Claims to listed companies, for staff who decide them."""
+    if not user.has_perm("companies.change_claim"):
+        return []
+    return [
+        WaitingItem(
+            stage=_("Companies"),
+            title=_("Decide the claim to %(company)s") % {"company": claim.company},
+            url=reverse("admin:companies_claim_change", args=[claim.pk]),
+            since=claim.claimed_at,
+        )
+        for claim in Claim.objects.filter(status=ClaimStatus.PENDING).select_related("company")
+    ]

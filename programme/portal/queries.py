@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,21 +11,33 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.accounts.choices import COMPANY_ROLES, Role
 from programme.accounts.models import User
+from programme.applications import queries as applications
 from programme.applications.models import Application
-from programme.applications.queries import readable_by
-from programme.applications.queries import waiting_for as applications_waiting
 from programme.calls.models import Call, Programme
-from programme.companies.queries import companies_of
+from programme.companies import queries as companies
 from programme.core.choices import Audience
 from programme.core.models import Event
 from programme.core.queue import WaitingItem
+from programme.evaluation import queries as evaluation
 from programme.factories.models import FactoryQuerySet, LighthouseFactory
+from programme.recommendations import queries as recommendations
+from programme.screening import queries as screening
+
+# Each app's own list, by name and in the order of the way; there is no plug-in machinery.
+WAITING = (
+    companies.waiting_for,
+    applications.waiting_for,
+    recommendations.waiting_for,
+    screening.waiting_for,
+    evaluation.waiting_for,
+)
 
 
 def work_queue(user: User) -> list[WaitingItem]:
-    """Everything that waits for `user`, the most urgent first; without a date last."""
-    items = [*applications_waiting(user)]
-    return sorted(items, key=lambda item: (item.due is None, item.due or item.since))
+    """Everything that waits for `user`, the nearest deadline first; without a date last, oldest first."""
+    never = datetime.max.replace(tzinfo=UTC)
+    items = [item for waiting_for in WAITING for item in waiting_for(user)]
+    return sorted(items, key=lambda item: (item.due or never, item.since or never))
 
 
 def lighthouse_programme() -> Programme:
@@ -47,7 +60,7 @@ def listed_calls() -> QuerySet[Call]:
 
 def case_of(case: uuid.UUID, user: User) -> tuple[Application | None, LighthouseFactory | None]:
     """The application and the factory of a case, as far as `user` may see them."""
-    application = readable_by(user).filter(case=case).select_related("call", "company").first()
+    application = applications.readable_by(user).filter(case=case).select_related("call", "company").first()
     factory = LighthouseFactory.objects.visible_to(user).filter(case=case).select_related("company").first()
     return application, factory
 
@@ -80,7 +93,7 @@ def places_of(user: User) -> list[Place]:
                 url=reverse("admin:index"),
             )
         )
-    for company in companies_of(user):
+    for company in companies.companies_of(user):
         places.append(
             Place(
                 title=str(company),

@@ -26,7 +26,10 @@ class Migration(migrations.Migration):
                 ("people", models.PositiveIntegerField(default=1, verbose_name="people")),
                 ("what", models.CharField(max_length=64, verbose_name="what")),
                 ("why", models.CharField(blank=True, max_length=200, verbose_name="why")),
-                ("place", models.GenericIPAddressField(blank=True, null=True, verbose_name="network address")),
+                (
+                    "place",
+                    models.GenericIPAddressField(blank=True, null=True, verbose_name="network address"),
+                ),
                 (
                     "at",
                     models.DateTimeField(
