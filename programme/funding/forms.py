@@ -7,16 +7,15 @@ from django.core.validators import MaxValueValidator
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from programme.calls.models import Call
 from programme.core.clock import db_now, seoul_day
-from programme.core.forms import ReasonForm
 from programme.core.money import format_won
+from programme.factories.models import LighthouseFactory
 
 from .choices import CheckOutcome
 from .models import Agreement, Indicator, YearPlan
-from .queries import open_years
+from .queries import open_years, planned_years, proposed_years
 from .services.money import MOST_KRW
-
-__all__ = ["CheckForm", "CompletionForm", "MeasurementForm", "ReasonForm", "RequestForm", "WonField"]
 
 
 def day_input() -> forms.DateInput:
@@ -122,3 +121,64 @@ class CompletionForm(forms.Form):
     completed_on = forms.DateField(
         label=_("Completed on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+
+class PlanForm(forms.Form):
+    """The start and up to three years of an agreement; gives `years` and `starts_on`."""
+
+    takes_object = True
+    starts_on = forms.DateField(label=_("Starts on"), widget=day_input())
+    fiscal_year_1 = forms.IntegerField(label=_("Fiscal year of year 1"), min_value=2000, max_value=2100)
+    amount_krw_1 = WonField(label=_("Amount of year 1"))
+    fiscal_year_2 = forms.IntegerField(
+        label=_("Fiscal year of year 2"), min_value=2000, max_value=2100, required=False
+    )
+    amount_krw_2 = WonField(label=_("Amount of year 2"), required=False)
+    fiscal_year_3 = forms.IntegerField(
+        label=_("Fiscal year of year 3"), min_value=2000, max_value=2100, required=False
+    )
+    amount_krw_3 = WonField(label=_("Amount of year 3"), required=False)
+
+    def __init__(self, *args: Any, obj: LighthouseFactory | Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        drafted = isinstance(obj, Agreement)
+        self.fields["starts_on"].initial = obj.starts_on if drafted else seoul_day(db_now())
+        years = planned_years(obj) if drafted else proposed_years(obj)
+        for number, (fiscal_year, amount) in enumerate(years, start=1):
+            self.fields[f"fiscal_year_{number}"].initial = fiscal_year
+            self.fields[f"amount_krw_{number}"].initial = amount
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        rows = [(n, data.get(f"fiscal_year_{n}"), data.get(f"amount_krw_{n}")) for n in (1, 2, 3)]
+        for number, fiscal_year, amount in rows:
+            half = [name for name, value in (("fiscal_year", fiscal_year), ("amount_krw", amount)) if value]
+            if len(half) == 1 and not {f"fiscal_year_{number}", f"amount_krw_{number}"} & set(self.errors):
+                missing = "amount_krw" if half == ["fiscal_year"] else "fiscal_year"
+                self.add_error(f"{missing}_{number}", _("Give both the fiscal year and the amount."))
+        return {
+            "starts_on": data.get("starts_on"),
+            "years": [(fiscal_year, amount) for _n, fiscal_year, amount in rows if fiscal_year and amount],
+        }
+
+
+class AppropriationForm(forms.Form):
+    """What the state gives a call in one fiscal year."""
+
+    call = forms.ModelChoiceField(queryset=Call.objects.order_by("-id"), label=_("Call"))
+    fiscal_year = forms.IntegerField(label=_("Fiscal year"), min_value=2000, max_value=2100)
+    amount_krw = WonField(label=_("Appropriation"))
+
+
+class AmountForm(forms.Form):
+    """An appropriation's new amount."""
+
+    amount_krw = WonField(label=_("Appropriation"))
+
+
+class MilestoneForm(forms.Form):
+    """A milestone of a draft."""
+
+    year_number = forms.IntegerField(label=_("Year"), min_value=1, max_value=3)
+    title = forms.CharField(label=_("Milestone"), max_length=160)
+    due_on = forms.DateField(label=_("Due on"), widget=day_input())

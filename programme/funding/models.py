@@ -463,7 +463,15 @@ class Measurement(models.Model):
         return f"{self.indicator}: {self.value}"
 
 
-class Milestone(models.Model):
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def visible_to(self, user: "User") -> "MilestoneQuerySet":
+        """A company's own milestones; all for staff who may see them."""
+        if user.has_perm("funding.view_milestone"):
+            return self
+        return self.filter(agreement__factory__company__uid__in=user.scopes(*COMPANY_ROLES))
+
+
+class Milestone(PublicIdModel):
     """What shall stand by when, within a year of the agreement."""
 
     agreement = models.ForeignKey(
@@ -475,6 +483,8 @@ class Milestone(models.Model):
     title = models.CharField(_("milestone"), max_length=160)
     due_on = models.DateField(_("due on"))
     done_at = models.DateTimeField(_("done at"), null=True, blank=True, editable=False)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("milestone")

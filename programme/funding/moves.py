@@ -2,15 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from programme.core.moves import Move, name_events, register
+from programme.core.forms import ReasonForm
+from programme.core.moves import Act, Move, name_events, register, register_acts
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 
 from . import permissions, services, statements
+from .choices import CARRIED_OUT
 from .choices import AgreementStatus as A
 from .choices import InstalmentStatus as I
-from .forms import CompletionForm, ReasonForm
-from .models import Agreement, Instalment
+from .forms import AmountForm, CheckForm, CompletionForm, MilestoneForm, PlanForm
+from .models import Agreement, Appropriation, Instalment, YearPlan
 
 register(
     Move(
@@ -187,6 +189,58 @@ register(
     ),
 )
 
+register_acts(
+    Act(
+        model=LighthouseFactory,
+        verb="draft_agreement",
+        label=_("Draft the agreement"),
+        can=permissions.can_draft_agreement,
+        when=permissions.awaits_agreement,
+        service=services.draft_agreement,
+        noun="factory",
+        form=PlanForm,
+    ),
+    Act(
+        model=Agreement,
+        verb="revise",
+        label=_("Change years and start"),
+        can=permissions.can_change_agreement,
+        when=lambda agreement: agreement.status == A.DRAFT,
+        service=services.revise_agreement,
+        noun="agreement",
+        form=PlanForm,
+    ),
+    Act(
+        model=Agreement,
+        verb="add_milestone",
+        label=_("Add a milestone"),
+        can=permissions.can_change_agreement,
+        when=lambda agreement: agreement.status == A.DRAFT,
+        service=services.add_milestone,
+        noun="agreement",
+        form=MilestoneForm,
+    ),
+    Act(
+        model=YearPlan,
+        verb="record_check",
+        label=_("Record the yearly check"),
+        can=permissions.can_check_year,
+        when=lambda year: year.agreement.status == A.SIGNED and year.agreement.factory.status in CARRIED_OUT,
+        service=services.record_check,
+        noun="year_plan",
+        form=CheckForm,
+    ),
+    Act(
+        model=Appropriation,
+        verb="change",
+        label=_("Change the amount"),
+        can=permissions.can_change_appropriation,
+        service=services.change_appropriation,
+        noun="appropriation",
+        form=AmountForm,
+    ),
+)
+
 name_events(
     {
         "funding.set_appropriation": _("Appropriation set"),
@@ -195,6 +249,7 @@ name_events(
         "funding.request_instalment": _("Instalment requested"),
         "funding.record_check": _("Yearly check recorded"),
         "funding.record_measurement": _("Indicator measured"),
+        "funding.add_milestone": _("Milestone added"),
         "funding.finish_milestone": _("Milestone reached"),
     }
 )

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 from programme.accounts.choices import COMPANY_ROLES, Role
 from programme.calls.models import Call
+from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 
 from .choices import AgreementStatus
-from .models import Agreement, Instalment
+from .models import Agreement, Appropriation, Instalment, YearPlan
 
 if TYPE_CHECKING:
     from programme.accounts.models import User
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
 
 def can_set_appropriation(user: "User", call: Call | None = None) -> bool:
     return user.has_perm("funding.change_appropriation")
+
+
+def can_change_appropriation(user: "User", appropriation: Appropriation) -> bool:
+    return can_set_appropriation(user)
+
+
+def awaits_agreement(factory: LighthouseFactory) -> bool:
+    """Whether a factory is selected and has no agreement yet."""
+    return factory.status == FactoryStatus.SELECTED and not Agreement.objects.filter(factory=factory).exists()
+
+
+def can_check_year(user: "User", year: YearPlan) -> bool:
+    return can_change_agreement(user)
 
 
 def can_draft_agreement(user: "User", factory: LighthouseFactory | None = None) -> bool:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("<str:public_id>/request/", views.RequestInstalment.as_view(), name="request"),
     path("<str:public_id>/measure/", views.RecordMeasurement.as_view(), name="measure"),
     path("instalments/<str:public_id>/cancel/", views.CancelInstalment.as_view(), name="cancel"),
+    path("milestones/<str:public_id>/finish/", views.FinishMilestone.as_view(), name="finish_milestone"),
 ]

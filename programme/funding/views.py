@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -17,7 +18,7 @@ from programme.core.views import MoveView, ServiceFormView
 from . import queries, services
 from .choices import CARRIED_OUT, AgreementStatus
 from .forms import MeasurementForm, RequestForm
-from .models import Agreement, Instalment
+from .models import Agreement, Instalment, Milestone
 from .permissions import can_report
 
 
@@ -136,3 +137,34 @@ class RecordMeasurement(ReportView):
     def perform(self, form: Any) -> HttpResponse:
         services.record_measurement(by=self.request.user, **form.cleaned_data)
         return self.done(_("The measurement is recorded."))
+
+
+class FinishMilestone(LoginRequiredMixin, ServiceFormView):
+    """GET asks, POST notes that a milestone stands."""
+
+    template_name = "partials/confirm.html"
+    form_class = forms.Form
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        milestones = Milestone.objects.visible_to(request.user).select_related("agreement__factory__company")
+        self.milestone = get_object_or_404(milestones, public_id=kwargs["public_id"])
+        if not can_report(request.user, self.milestone.agreement):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=_("Milestone reached"),
+            text=self.milestone.title,
+            action=_("It stands"),
+            back=_("Agreement"),
+            back_url=self.milestone.agreement.get_absolute_url(),
+            **kwargs,
+        )
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.finish_milestone(milestone=self.milestone, by=self.request.user)
+        messages.success(self.request, _("The milestone is noted as reached."))
+        return redirect(self.milestone.agreement)

@@ -12,6 +12,7 @@ from .agreements import (
     take_back_offer,
 )
 from .building import (
+    add_milestone,
     complete_factory,
     finish_milestone,
     record_check,
@@ -28,12 +29,14 @@ from .instalments import (
     reverse_payment,
     take_back_approval,
 )
-from .money import set_appropriation
+from .money import change_appropriation, set_appropriation
 
 __all__ = [
+    "add_milestone",
     "agree_factory",
     "approve_instalment",
     "cancel_instalment",
+    "change_appropriation",
     "complete_factory",
     "countersign_agreement",
     "draft_agreement",

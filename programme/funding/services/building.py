@@ -83,6 +83,31 @@ def record_measurement(
     return measurement
 
 
+def add_milestone(
+    *, agreement: Agreement, year_number: int, title: str, due_on: date, by: User | None
+) -> Milestone:
+    """Add a milestone to a draft; it is fixed with the terms. Raises NotAllowed, WrongState, Incomplete."""
+    require(by is None or can_change_agreement(by, agreement), _("You may not change agreements."))
+    with transaction.atomic():
+        locked = lock(agreement)
+        if locked.status != AgreementStatus.DRAFT:
+            raise WrongState(_("Milestones are fixed once the agreement is offered."))
+        if not locked.years.filter(year_number=year_number).exists():
+            outside = _("The agreement has no such year.")
+            raise Incomplete(outside, {"year_number": outside})
+        milestone = Milestone.objects.create(
+            agreement=locked, year_number=year_number, title=title, due_on=due_on
+        )
+        record_event(
+            locked,
+            "funding.add_milestone",
+            by=by,
+            data={"milestone": milestone.pk, "year": year_number},
+            audience=Audience.STAFF,
+        )
+    return milestone
+
+
 def finish_milestone(*, milestone: Milestone, by: User | None) -> Milestone:
     """Note that a milestone stands. Raises NotAllowed, WrongState."""
     agreement = milestone.agreement

@@ -155,3 +155,10 @@ def set_appropriation(*, call: Call, fiscal_year: int, amount_krw: int, by: User
         )
     appropriation.refresh_from_db()
     return appropriation
+
+
+def change_appropriation(*, appropriation: Appropriation, amount_krw: int, by: User | None) -> Appropriation:
+    """Set an appropriation anew. Raises NotAllowed, Incomplete, Conflict (appropriation_cap)."""
+    return set_appropriation(
+        call=appropriation.call, fiscal_year=appropriation.fiscal_year, amount_krw=amount_krw, by=by
+    )

@@ -11,10 +11,11 @@ from programme.accounts.models import User
 from programme.applications.models import Application
 from programme.calls.models import Call
 from programme.companies.models import Company
+from programme.core.clock import db_now, seoul_day
 from programme.factories.models import LighthouseFactory
 
-from .choices import AgreementStatus, CheckOutcome, EntryKind, InstalmentStatus
-from .models import Agreement, Appropriation, Instalment, LedgerEntry, YearCheck, YearPlan
+from ..choices import CheckOutcome, EntryKind
+from ..models import Agreement, Appropriation, Instalment, LedgerEntry, YearCheck, YearPlan
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,24 @@ def money(call: Call) -> list[YearMoney]:
 
 def years_of(agreement: Agreement) -> QuerySet[YearPlan]:
     return agreement.years.order_by("year_number").prefetch_related("instalments", "checks")
+
+
+def planned_years(agreement: Agreement) -> list[tuple[int, int]]:
+    """(fiscal year, amount in won) of each year of an agreement."""
+    return list(agreement.years.order_by("year_number").values_list("fiscal_year", "amount_krw"))
+
+
+def proposed_years(factory: LighthouseFactory) -> list[tuple[int, int]]:
+    """What to propose for a draft: what the application asked for, filled up year by year to the caps."""
+    application = application_of(factory)
+    left = min((application and application.requested_krw) or 0, factory.call.total_cap_krw)
+    first = max(factory.call.year, seoul_day(db_now()).year)
+    years = []
+    while left > 0 and len(years) < 3:
+        amount = min(left, factory.call.year_cap_krw)
+        years.append((first + len(years), amount))
+        left -= amount
+    return years
 
 
 def ledger_of(agreement: Agreement) -> QuerySet[LedgerEntry]:
@@ -142,22 +161,6 @@ def missing_for_completion(agreement: Agreement) -> Sequence[tuple[str, Any]]:
         for indicator in agreement.indicators.filter(measurements=None).order_by("position", "id")
     ]
     return [*unchecked, *unmeasured]
-
-
-def without_agreement() -> QuerySet[LighthouseFactory]:
-    """Selected factories with an application for which no agreement is drafted yet."""
-    return LighthouseFactory.objects.filter(
-        status="selected", agreement=None, case__in=Application.objects.values("case")
-    )
-
-
-def unpaid(status: str = InstalmentStatus.REQUESTED) -> QuerySet[Instalment]:
-    """Instalments in one of the statuses before payment, of agreements in force, oldest first."""
-    return (
-        Instalment.objects.filter(status=status, year_plan__agreement__status=AgreementStatus.SIGNED)
-        .select_related("year_plan__agreement__factory__company")
-        .order_by("requested_at", "id")
-    )
 
 
 def year_rows(agreement: Agreement) -> list[dict[str, Any]]:

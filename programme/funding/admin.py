@@ -1,0 +1,252 @@
+"""Money in the back office: read here, moved by the steps above each object."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline
+
+from .forms import AppropriationForm
+from .models import (
+    Agreement,
+    Appropriation,
+    Indicator,
+    Instalment,
+    LedgerEntry,
+    Measurement,
+    Milestone,
+    YearCheck,
+    YearPlan,
+)
+from .services import set_appropriation
+
+
+def won(amount: int) -> str:
+    return f"{amount:,}"
+
+
+class ReadOnlyInline(TabularInline):
+    """What services write, shown under its owner."""
+
+    extra = 0
+    can_delete = False
+    tab = True
+    hide_title = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class YearInline(ReadOnlyInline):
+    model = YearPlan
+    fields = ["year_number", "fiscal_year", "amount_krw", "requested_krw", "committed_krw", "paid_krw"]
+    readonly_fields = fields
+    show_change_link = True
+
+
+class IndicatorInline(ReadOnlyInline):
+    model = Indicator
+    fields = ["category", "name", "unit", "direction", "baseline", "target"]
+
+
+class MilestoneInline(ReadOnlyInline):
+    model = Milestone
+    fields = ["year_number", "title", "due_on", "done_at"]
+    readonly_fields = ["done_at"]
+
+
+class InstalmentInline(ReadOnlyInline):
+    model = Instalment
+    fields = ["number", "amount_krw", "status", "requested_at", "approved_at", "paid_at"]
+    readonly_fields = ["requested_at", "approved_at", "paid_at"]
+    show_change_link = True
+
+
+class CheckInline(ReadOnlyInline):
+    model = YearCheck
+    fields = ["outcome", "note", "at"]
+    readonly_fields = fields
+
+
+class LedgerInline(ReadOnlyInline):
+    model = LedgerEntry
+    fields = ["at", "kind", "amount_krw", "instalment"]
+    readonly_fields = fields
+
+
+class MeasurementInline(ReadOnlyInline):
+    model = Measurement
+    fields = ["measured_on", "value", "at"]
+    readonly_fields = fields
+
+
+@admin.register(Appropriation)
+class AppropriationAdmin(ReadOnlyAdmin):
+    list_display = ["call", "fiscal_year", "amount", "committed", "paid", "left"]
+    list_filter = ["call", "fiscal_year"]
+    list_select_related = ["call"]
+    fields = readonly_fields = ["call", "fiscal_year", "amount_krw", "committed_krw", "paid_krw"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return BaseAdmin.has_add_permission(self, request)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return self.service_form_view(
+            request,
+            AppropriationForm,
+            lambda data: set_appropriation(by=request.user, **data),  # type: ignore[misc]
+        )
+
+    @admin.display(description=_("appropriation (won)"), ordering="amount_krw")
+    def amount(self, row: Appropriation) -> str:
+        return won(row.amount_krw)
+
+    @admin.display(description=_("committed (won)"), ordering="committed_krw")
+    def committed(self, row: Appropriation) -> str:
+        return won(row.committed_krw)
+
+    @admin.display(description=_("paid (won)"), ordering="paid_krw")
+    def paid(self, row: Appropriation) -> str:
+        return won(row.paid_krw)
+
+    @admin.display(description=_("left to commit (won)"))
+    def left(self, row: Appropriation) -> str:
+        return won(row.left_krw)
+
+
+@admin.register(Agreement)
+class AgreementAdmin(ReadOnlyAdmin):
+    """Drafted from the selected factory's own page; carried on by its steps."""
+
+    list_display = ["factory", "status", "total", "committed", "paid", "starts_on"]
+    list_filter = ["status", "factory__call"]
+    list_select_related = ["factory__company"]
+    search_fields = ["factory__company__name_ko", "public_id"]
+    fields = readonly_fields = [
+        "factory",
+        "status",
+        "starts_on",
+        "total_krw",
+        "committed_krw",
+        "paid_krw",
+        "year_cap_krw",
+        "total_cap_krw",
+        "capability_level",
+        "offered_at",
+        "company_signed_at",
+        "signed_at",
+    ]
+    inlines = [YearInline, IndicatorInline, MilestoneInline, LedgerInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Agreement]:
+        return super().get_queryset(request).select_related("factory__company", "factory__call")
+
+    @admin.display(description=_("total (won)"), ordering="total_krw")
+    def total(self, row: Agreement) -> str:
+        return won(row.total_krw)
+
+    @admin.display(description=_("committed (won)"), ordering="committed_krw")
+    def committed(self, row: Agreement) -> str:
+        return won(row.committed_krw)
+
+    @admin.display(description=_("paid (won)"), ordering="paid_krw")
+    def paid(self, row: Agreement) -> str:
+        return won(row.paid_krw)
+
+
+@admin.register(YearPlan)
+class YearPlanAdmin(ReadOnlyAdmin):
+    """Where the yearly check is recorded."""
+
+    list_display = ["agreement", "year_number", "fiscal_year", "amount_krw", "paid_krw"]
+    list_filter = ["fiscal_year", "year_number", "agreement__factory__call"]
+    list_select_related = ["agreement__factory__company"]
+    search_fields = ["agreement__factory__company__name_ko"]
+    fields = readonly_fields = [
+        "agreement",
+        "year_number",
+        "fiscal_year",
+        "amount_krw",
+        "requested_krw",
+        "committed_krw",
+        "paid_krw",
+    ]
+    inlines = [InstalmentInline, CheckInline]
+
+
+@admin.register(Instalment)
+class InstalmentAdmin(ReadOnlyAdmin):
+    list_display = ["company", "year_plan", "number", "amount", "status", "requested_at"]
+    list_filter = ["status", "year_plan__fiscal_year", "year_plan__agreement__factory__call"]
+    list_select_related = ["year_plan__agreement__factory__company"]
+    search_fields = ["year_plan__agreement__factory__company__name_ko", "public_id"]
+    fields = readonly_fields = [
+        "company",
+        "year_plan",
+        "number",
+        "amount_krw",
+        "status",
+        "evidence",
+        "reason",
+        "requested_at",
+        "approved_at",
+        "paid_at",
+    ]
+    inlines = [LedgerInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Instalment]:
+        return super().get_queryset(request).select_related("year_plan__agreement__factory__company")
+
+    @admin.display(description=_("company"))
+    def company(self, row: Instalment) -> str:
+        return str(row.year_plan.agreement)
+
+    @admin.display(description=_("amount (won)"), ordering="amount_krw")
+    def amount(self, row: Instalment) -> str:
+        return won(row.amount_krw)
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ReadOnlyAdmin):
+    list_display = ["agreement", "name", "unit", "baseline", "target"]
+    list_select_related = ["agreement__factory__company"]
+    search_fields = ["name", "agreement__factory__company__name_ko"]
+    inlines = [MeasurementInline]
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ReadOnlyAdmin):
+    """The ledger, with the sums of what the filters leave."""
+
+    list_display = ["at", "kind", "amount", "agreement", "year_plan", "appropriation"]
+    list_filter = ["kind", "appropriation__call", "appropriation__fiscal_year"]
+    list_select_related = [
+        "agreement__factory__company",
+        "year_plan__agreement__factory__company",
+        "appropriation__call",
+    ]
+    search_fields = ["agreement__factory__company__name_ko"]
+    date_hierarchy = "at"
+    list_before_template = "funding/admin/ledger_sums.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        response = super().changelist_view(request, extra_context)
+        found = getattr(response, "context_data", {}).get("cl")
+        if found is not None:
+            rows = found.queryset.order_by().values("kind").annotate(sum_krw=Sum("amount_krw"))
+            kinds = {row["kind"]: row["sum_krw"] for row in rows}
+            response.context_data["sums"] = [  # type: ignore[attr-defined]
+                (label, won(kinds.get(kind, 0)))
+                for kind, label in LedgerEntry._meta.get_field("kind").choices
+            ]
+        return response
+
+    @admin.display(description=_("amount (won)"), ordering="amount_krw")
+    def amount(self, row: LedgerEntry) -> str:
+        return won(row.amount_krw)

@@ -1,0 +1,37 @@
+"""Reads of agreements, money and build, and what waits for whom."""
+
+from .money import (
+    application_of,
+    indicator_rows,
+    latest_outcome,
+    ledger_of,
+    missing_for_completion,
+    money,
+    open_years,
+    owners_of,
+    payment_of,
+    planned_years,
+    proposed_years,
+    terms_of,
+    unchecked_year_before,
+    year_rows,
+)
+from .waiting import waiting_for
+
+__all__ = [
+    "application_of",
+    "indicator_rows",
+    "latest_outcome",
+    "ledger_of",
+    "missing_for_completion",
+    "money",
+    "open_years",
+    "owners_of",
+    "payment_of",
+    "planned_years",
+    "proposed_years",
+    "terms_of",
+    "unchecked_year_before",
+    "waiting_for",
+    "year_rows",
+]

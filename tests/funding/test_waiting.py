@@ -1,0 +1,64 @@
+"""What waits for whom, from the draft to the completion."""
+
+import pytest
+from django.utils import translation
+
+from programme.accounts.models import User
+from programme.factories.choices import FactoryStatus
+from programme.factories.models import LighthouseFactory
+from programme.funding import services
+from programme.funding.queries import money, waiting_for
+from tests.factories import ApplicationFactory
+from tests.funding.stage import MILLION, Stage, countersign, indicator, pay, sign
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(user: User) -> list[str]:
+    with translation.override("en"):
+        return [item.title.split(":")[0] for item in waiting_for(User.objects.get(pk=user.pk))]
+
+
+def test_each_step_waits_for_the_person_who_takes_it(stage: Stage) -> None:
+    ApplicationFactory(call=stage.factory.call, company=stage.company, case=stage.factory.case)
+    assert titles(stage.body) == ["Draft the agreement"]
+    draft = stage.draft()
+    indicator(draft)
+    assert titles(stage.body) == ["Offer the agreement"]
+    agreement = services.offer_agreement(agreement=draft, by=stage.body)
+    assert (titles(stage.owner), titles(stage.member), titles(stage.body)) == (["Sign the agreement"], [], [])
+    sign(agreement, stage.owner)
+    assert (titles(stage.owner), titles(stage.ministry)) == ([], ["Sign for the ministry"])
+    countersign(agreement, stage.ministry)
+    assert titles(stage.member) == ["Request an instalment"]
+    assert titles(stage.body) == ["Start the build"]
+    services.start_build(factory=LighthouseFactory.objects.get(), by=stage.body)
+    assert titles(stage.owner) == ["Request an instalment", "Measure your indicators"]
+    requested = stage.request(400 * MILLION)
+    assert titles(stage.owner) == ["Measure your indicators"]
+    assert titles(stage.body) == titles(stage.ministry) == ["Check and approve"]
+    approved = services.approve_instalment(instalment=requested, by=stage.body)
+    assert (titles(stage.body), titles(stage.finance)) == ([], ["Pay"])
+    pay(approved, stage.finance)
+    assert (titles(stage.body), titles(stage.finance)) == (["Check year 1"], [])
+    for year in (1, 2, 3):
+        stage.check(year)
+    services.record_measurement(
+        indicator=agreement.indicators.get(), value=1, measured_on=agreement.starts_on, by=stage.owner
+    )
+    assert titles(stage.body) == ["Complete the build"]
+    LighthouseFactory.objects.update(status=FactoryStatus.TERMINATED)
+    assert titles(stage.body) == ["End the agreement and release its money"]
+
+
+def test_the_money_of_a_call_by_fiscal_year(stage: Stage) -> None:
+    stage.sign()
+    stage.pay(100 * MILLION)
+    first, *later = money(stage.factory.call)
+    assert (first.fiscal_year, first.committed_krw, first.paid_krw, first.left_krw) == (
+        2026,
+        400 * MILLION,
+        100 * MILLION,
+        600 * MILLION,
+    )
+    assert [year.paid_krw for year in later] == [0, 0]
