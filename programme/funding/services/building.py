@@ -61,8 +61,6 @@ def record_measurement(
     """
     agreement = indicator.agreement
     require(by is None or can_report(by, agreement), _("You may not do this for this company."))
-    if agreement.status != AgreementStatus.SIGNED:
-        raise WrongState(_("Indicators are measured while the agreement is in force."))
     if measured_on > seoul_day(db_now()):
         future = _("This day is still to come.")
         raise Incomplete(future, {"measured_on": future})
@@ -71,6 +69,9 @@ def record_measurement(
         large = _("Enter a number below a trillion.")
         raise Incomplete(large, {"value": large})
     with transaction.atomic():
+        agreement = lock(agreement)
+        if agreement.status != AgreementStatus.SIGNED:
+            raise WrongState(_("Indicators are measured while the agreement is in force."))
         measurement = Measurement.objects.create(
             indicator=indicator, value=value, measured_on=measured_on, by=by.pk if by else None
         )
@@ -113,7 +114,7 @@ def finish_milestone(*, milestone: Milestone, by: User | None) -> Milestone:
     agreement = milestone.agreement
     require(by is None or can_report(by, agreement), _("You may not do this for this company."))
     with transaction.atomic():
-        lock(agreement)
+        agreement = lock(agreement)
         locked = lock(milestone)
         _refuse_unless_carried_out(agreement)
         if locked.done_at is not None:
