@@ -36,6 +36,8 @@ from programme.funding.services import (
     start_build,
 )
 from programme.funding.statements import agreement_statement, payment_statement
+from programme.selection.queries import publication_statement
+from programme.selection.services import publish_results, stage_top
 from programme.tours.models import Booking, Session
 from programme.tours.services import (
     accept_offer,
@@ -83,6 +85,16 @@ def score(assignment: Assignment, place: int, seat: int, *, seal: bool = True) -
     save_scores(assignment=assignment, scores=sheet, by=evaluator)
     if seal:
         seal_scores(assignment=assignment, by=evaluator)
+
+
+def select(call: Call) -> None:
+    """The ministry stages the best of the ranking and publishes all results together."""
+    ministry = ensure_demo_account(key="ministry")
+    places = call.planned_places
+    assert places is not None
+    stage_top(call=call, places=places, by=ministry)
+    shown = statement_hash(publication_statement(call))
+    publish_results(call=call, by=ministry, shown_sha256=shown)
 
 
 def owner_of(factory: LighthouseFactory) -> User:
