@@ -66,6 +66,7 @@ PROGRAMME_APPS = [
     "selection",
     "funding",
     "tours",
+    "news",
     "portal",
 ]
 

@@ -1,6 +1,5 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Size(models.TextChoices):
@@ -12,7 +11,7 @@ class Size(models.TextChoices):
 
 class ClaimStatus(models.TextChoices):
     PENDING = "pending", _("Waiting for confirmation")
-    CONFIRMED = "confirmed", pgettext_lazy("a claim", "Confirmed")
+    CONFIRMED = "confirmed", _("Confirmed")
     REFUSED = "refused", _("Refused")
 
 

@@ -3,7 +3,7 @@
 An evaluator's weighted score is the sum over the criteria of score ÷ highest score × weight, as a
 part of all weights, × 100: 0 to 100, whatever the scales. An application's total is the mean over
 its evaluators; none is dropped, neither the highest nor the lowest, because no source says so
-(docs/decisions/ranking.md).
+(docs/decisions/0031-ranking.md).
 """
 
 from collections.abc import Mapping, Sequence

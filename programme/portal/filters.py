@@ -43,12 +43,7 @@ class CallFilter(django_filters.ModelChoiceFilter):
 class FactoryFilter(django_filters.FilterSet):
     """Text, region (as regions are today), size, industry, technology, round."""
 
-    q = django_filters.CharFilter(
-        method="search",
-        label=_("Company, product or technology"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
+    q = django_filters.CharFilter(method="search", label=_("Company, product or technology"))
     region = NamedFilter(
         queryset=lambda request: Region.objects.on(today()),
         to_field_name="key",
@@ -106,11 +101,10 @@ class FactoryFilter(django_filters.FilterSet):
         return queryset.filter(Q(region=value) | Q(region__successor=value))
 
     def active(self) -> list[dict[str, str]]:
-        """The chosen conditions, each with the query that drops it; refused values are none."""
-        self.form.is_valid()
+        """The chosen conditions, each with the query that drops it."""
         chosen = []
         for name, field in self.form.fields.items():
-            value = self.form.cleaned_data.get(name)
+            value = self.form.cleaned_data.get(name) if self.form.is_valid() else None
             if not value:
                 continue
             rest = self.data.copy()

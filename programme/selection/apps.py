@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class SelectionConfig(AppConfig):
     name = "programme.selection"
+
+    def ready(self) -> None:
+        from . import moves  # noqa: F401  registers

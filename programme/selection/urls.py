@@ -1,5 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "selection"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<str:public_id>/letter/", views.Letter.as_view(), name="letter"),
+    path("<str:public_id>/appeal/", views.FileAppeal.as_view(), name="appeal"),
+]
