@@ -79,7 +79,7 @@ def send_to_address(
 
 
 def _queue(messages: Iterable[Message]) -> list[Message]:
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         made = Message.objects.bulk_create(messages)
         for message in made:
             defer("notifications.deliver", message_id=message.pk)
