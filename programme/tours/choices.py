@@ -61,16 +61,6 @@ PUBLIC_BOOKING_STATUS = {
 }
 
 
-class WaitingStatus(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
-    OFFERED = "offered", _("Seats offered")
-    BOOKED = "booked", _("Booked")
-    LEFT = "left", _("No longer waiting")
-
-
-WAITING_LIVE = (WaitingStatus.WAITING, WaitingStatus.OFFERED)
-
-
 class VisitorKind(models.TextChoices):
     """Who comes: decides which limit on the number of seats holds."""
 

@@ -12,10 +12,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from programme.accounts.choices import COMPANY_ROLES
 from programme.core.choices import PublicStatus
+from programme.core.display import datetime_text
 from programme.core.models import PublicIdModel
 from programme.core.triggers import status_moves
 from programme.factories.choices import FactoryStatus
@@ -26,12 +28,10 @@ from .choices import (
     LIVE,
     PUBLIC_BOOKING_STATUS,
     SESSION_PAIRS,
-    WAITING_LIVE,
     BookingStatus,
     Language,
     SessionStatus,
     VisitorKind,
-    WaitingStatus,
 )
 from .triggers import COUNTERS_KEPT, DUTY_FOLLOWS, SEATS_MOVE, SESSION_LEADS, WAITING_MOVE
 
@@ -186,10 +186,14 @@ class Session(PublicIdModel):
         triggers = [status_moves("tours_session_status", SESSION_PAIRS), COUNTERS_KEPT, SESSION_LEADS]
 
     def __str__(self) -> str:
-        return f"{self.tour_programme} {self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{self.tour_programme} {datetime_text(self.starts_at, get_language() or 'ko')}"
 
     def get_absolute_url(self) -> str:
         return reverse("tours:session", args=[self.public_id])
+
+    def get_host_url(self) -> str:
+        """The host's page of this session."""
+        return reverse("tours:host_session", args=[self.public_id])
 
     @property
     def factory(self) -> LighthouseFactory:
@@ -335,8 +339,17 @@ class Booking(Party, PublicIdModel):
         return self.checked_in_at is not None and self.session.status == SessionStatus.HELD
 
 
+class WaitingQuerySet(models.QuerySet["WaitingEntry"]):
+    def waiting(self) -> "WaitingQuerySet":
+        """Who is in line, the next to be asked first."""
+        return self.filter(ended_at=None).order_by("joined_at", "id")
+
+
 class WaitingEntry(Party, PublicIdModel):
-    """A place in the line for a session's seats, oldest first."""
+    """A place in the line for a session's seats, oldest first.
+
+    It ends when the person leaves or is offered seats; from then on `booking` tells the rest.
+    """
 
     session = models.ForeignKey(
         Session, on_delete=models.PROTECT, related_name="queue", verbose_name=_("session")
@@ -348,10 +361,12 @@ class WaitingEntry(Party, PublicIdModel):
         verbose_name=_("person"),
     )
     joined_at = models.DateTimeField(_("joined at"), db_default=Now())
-    status = models.CharField(_("status"), max_length=7, choices=WaitingStatus, default=WaitingStatus.WAITING)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     booking = models.OneToOneField(
         Booking, on_delete=models.PROTECT, null=True, blank=True, related_name="waiting_entry"
     )
+
+    objects = WaitingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("waiting list entry")
@@ -360,10 +375,13 @@ class WaitingEntry(Party, PublicIdModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "person"],
-                condition=Q(status__in=WAITING_LIVE),
+                condition=Q(ended_at=None),
                 name="tours_one_live_entry",
             ),
             models.CheckConstraint(condition=Q(seats__gte=1), name="tours_waiting_seats"),
+            models.CheckConstraint(
+                condition=Q(booking=None) | Q(ended_at__isnull=False), name="tours_offered_waits_no_more"
+            ),
         ]
         triggers = [WAITING_MOVE]
 

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from programme.accounts.choices import COMPANY_ROLES
 from programme.accounts.models import User
-from programme.core.clock import db_now, seoul_day
+from programme.core.clock import day_start, db_now, seoul_day
+from programme.core.queue import WaitingItem
+from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 
-from .choices import BookingStatus, SessionStatus, WaitingStatus
+from .choices import BookingStatus, SessionStatus
 from .models import Booking, Session, WaitingEntry
 
 
@@ -22,22 +27,23 @@ class ClockTimestamp(Func):
 
 
 def session_as_seen(session: Session, person: User | None) -> Session:
-    """The session with all that decides about a booking, in one statement and without any lock.
+    """The session with all that decides about a booking, in one statement and without any lock."""
+    return sessions_as_seen(person).get(pk=session.pk)
+
+
+def sessions_as_seen(person: User | None) -> QuerySet[Session]:
+    """Sessions as a person who might book sees them.
 
     Adds `now` (the database's clock), `mine` (the person already holds seats), `in_line` (is on the
     waiting list) and `stale` (expired offers still hold seats).
     """
     bookings = Booking.objects.filter(session=OuterRef("pk"))
-    entries = WaitingEntry.objects.filter(session=OuterRef("pk"), status=WaitingStatus.WAITING)
-    return (
-        Session.objects.with_factory()
-        .annotate(
-            now=ClockTimestamp(),
-            mine=Exists(bookings.live().filter(person=person, person__isnull=False)),
-            in_line=Exists(entries.filter(person=person)),
-            stale=Exists(bookings.expired_offers()),
-        )
-        .get(pk=session.pk)
+    entries = WaitingEntry.objects.filter(session=OuterRef("pk"), ended_at=None)
+    return Session.objects.with_factory().annotate(
+        now=ClockTimestamp(),
+        mine=Exists(bookings.live().filter(person=person, person__isnull=False)),
+        in_line=Exists(entries.filter(person=person)),
+        stale=Exists(bookings.expired_offers()),
     )
 
 
@@ -106,12 +112,35 @@ def tours_progress(factory: LighthouseFactory, today: date | None = None) -> Tou
     )
 
 
+def hosted_by(user: User) -> QuerySet[LighthouseFactory]:
+    """The factories whose tours a person runs: their company's; all for staff who look after tours."""
+    factories = LighthouseFactory.objects.select_related("company", "call__programme", "tour_programme")
+    if user.has_perm("tours.change_session"):
+        return factories
+    return factories.filter(company__uid__in=user.scopes(*COMPANY_ROLES))
+
+
+def sessions_run_by(user: User) -> QuerySet[Session]:
+    """The sessions of those factories."""
+    return Session.objects.with_factory().filter(tour_programme__factory__in=hosted_by(user))
+
+
+def guides_of(factory: LighthouseFactory) -> QuerySet[User]:
+    """The company's own people, who may guide."""
+    return User.objects.filter(
+        is_active=True,
+        grants__scope=factory.company.uid,
+        grants__role__in=COMPANY_ROLES,
+        grants__revoked_at=None,
+    ).distinct()
+
+
 def place_in_line(entry: WaitingEntry) -> int:
     """1 for the next to be asked."""
     ahead = WaitingEntry.objects.filter(
         Q(joined_at__lt=entry.joined_at) | Q(joined_at=entry.joined_at, pk__lt=entry.pk),
         session=entry.session_id,
-        status=WaitingStatus.WAITING,
+        ended_at=None,
     )
     return ahead.count() + 1
 
@@ -123,13 +152,46 @@ def sessions_with_stale_offers() -> list[int]:
 
 
 def sessions_to_confirm(user: User, now: datetime) -> QuerySet[Session]:
-    """Sessions that are over, had visitors, and wait for the host's confirmation."""
+    """Sessions that are over, had visitors, and wait for the confirmation of the host, `user`."""
     came = Booking.objects.filter(
         session=OuterRef("pk"), status=BookingStatus.CONFIRMED, checked_in_at__isnull=False
     )
     return (
-        Session.objects.visible_to(user)
-        .with_factory()
+        sessions_run_by(user)
         .filter(Exists(came), status=SessionStatus.PLANNED, ends_at__lte=now)
         .order_by(F("ends_at"))
     )
+
+
+def waiting_for(user: User) -> list[WaitingItem]:
+    """Offers to accept; for hosts and staff, factories to open and tours to confirm."""
+    offers = Booking.objects.of_person(user).filter(status=BookingStatus.OFFERED)
+    items = [
+        WaitingItem(
+            stage=_("Tours"),
+            title=_("Accept or decline your seats: %(session)s") % {"session": offer.session},
+            url=offer.get_absolute_url(),
+            since=offer.booked_at,
+            due=offer.offer_expires_at,
+        )
+        for offer in offers.select_related("session__tour_programme__factory__company")
+    ]
+    items += [
+        WaitingItem(
+            stage=_("Tours"),
+            title=_("Open the factory for tours: %(factory)s") % {"factory": factory},
+            url=reverse("tours:host", args=[factory.slug]),
+            since=day_start(factory.completed_on) if factory.completed_on else None,
+        )
+        for factory in hosted_by(user).filter(status=FactoryStatus.COMPLETED)
+    ]
+    items += [
+        WaitingItem(
+            stage=_("Tours"),
+            title=_("Confirm that the tour was held: %(session)s") % {"session": session},
+            url=reverse("tours:host_session", args=[session.public_id]),
+            since=session.ends_at,
+        )
+        for session in sessions_to_confirm(user, db_now())
+    ]
+    return items

@@ -76,8 +76,8 @@ WAITING_MOVE = pgtrigger.Trigger(
     operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
     declare=[("change", "integer := 0")],
     func="""
-        IF TG_OP <> 'INSERT' AND OLD.status = 'waiting' THEN change := change - 1; END IF;
-        IF TG_OP <> 'DELETE' AND NEW.status = 'waiting' THEN change := change + 1; END IF;
+        IF TG_OP <> 'INSERT' AND OLD.ended_at IS NULL THEN change := change - 1; END IF;
+        IF TG_OP <> 'DELETE' AND NEW.ended_at IS NULL THEN change := change + 1; END IF;
         IF change <> 0 THEN
             UPDATE tours_session SET waiting = waiting + change
              WHERE id = COALESCE(NEW.session_id, OLD.session_id);

@@ -11,7 +11,7 @@ from programme.core.events import record_event
 from programme.core.moves import require
 from programme.core.transitions import lock, transition
 
-from ..choices import BookingStatus, VisitorKind, WaitingStatus
+from ..choices import BookingStatus, VisitorKind
 from ..models import Booking, Session
 from ..permissions import can_book, can_host
 from ..queries import session_as_seen
@@ -126,14 +126,6 @@ def cancel_booking(*, booking: Booking, by: User | None, reason: str = "") -> Bo
             if booking.checked_in_at:
                 raise WrongState(_("This visitor has already been checked in."), code="checked_in")
             booking.cancelled_at = now
-            _leave_line(booking)
         mail_booking(booking, session, "cancelled", reason=reason)
         offer_free_seats(session)
     return booking
-
-
-def _leave_line(booking: Booking) -> None:
-    entry = getattr(booking, "waiting_entry", None)
-    if entry is not None and entry.status == WaitingStatus.OFFERED:
-        entry.status = WaitingStatus.LEFT
-        entry.save(update_fields=["status"])

@@ -17,7 +17,7 @@ from programme.core.events import record_event
 from programme.core.moves import require
 from programme.core.transitions import lock, transition
 
-from ..choices import BookingStatus, SessionStatus, VisitorKind, WaitingStatus
+from ..choices import BookingStatus, SessionStatus, VisitorKind
 from ..models import Booking, Session, WaitingEntry
 from ..permissions import can_book
 from ..queries import session_as_seen, sessions_with_stale_offers
@@ -81,10 +81,10 @@ def leave_waiting_list(*, entry: WaitingEntry, by: User) -> WaitingEntry:
     with transaction.atomic():
         session = lock(entry.session)
         entry = WaitingEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
-        if entry.status != WaitingStatus.WAITING:
+        if entry.ended_at is not None:
             raise WrongState(_("You are no longer waiting in this line."))
-        entry.status = WaitingStatus.LEFT
-        entry.save(update_fields=["status"])
+        entry.ended_at = db_now()
+        entry.save(update_fields=["ended_at"])
         record_event(session, "tours.leave_waiting_list", by=by, audience=Audience.STAFF)
         offer_free_seats(session)  # a large party ahead may have kept free seats from the next
     return entry
@@ -101,11 +101,11 @@ def offer_free_seats(session: Session) -> list[Booking]:
         return []
     free, offers = session.seats_left, []
     holding = session.bookings.live().filter(person=OuterRef("person"))
-    line = session.queue.filter(status=WaitingStatus.WAITING).select_related("person")
-    for entry in line.annotate(holds_seats=Exists(holding)).order_by("joined_at", "id"):
+    line = session.queue.waiting().select_related("person").annotate(holds_seats=Exists(holding))
+    for entry in line:
         if entry.holds_seats:  # booked in another window while joining
-            entry.status = WaitingStatus.LEFT
-            entry.save(update_fields=["status"])
+            entry.ended_at = now
+            entry.save(update_fields=["ended_at"])
             continue
         if entry.seats > free:
             break
@@ -125,8 +125,8 @@ def _offer(session: Session, entry: WaitingEntry, now: datetime) -> Booking:
         status=BookingStatus.OFFERED,
         offer_expires_at=min(now + timedelta(hours=session.tour_programme.offer_hours), session.starts_at),
     )
-    entry.status, entry.booking = WaitingStatus.OFFERED, booking
-    entry.save(update_fields=["status", "booking"])
+    entry.ended_at, entry.booking = now, booking
+    entry.save(update_fields=["ended_at", "booking"])
     record_event(
         booking,
         "tours.offer_seats",
@@ -151,7 +151,6 @@ def accept_offer(*, booking: Booking, by: User | None) -> Booking:
                     _("The offer has expired and the seats went to the next in line."), code="offer_expired"
                 )
             booking.booked_at = db_now()
-            WaitingEntry.objects.filter(booking=booking).update(status=WaitingStatus.BOOKED)
         mail_booking(booking, session, "booked")
     return booking
 
@@ -164,7 +163,6 @@ def expire_offer(*, booking: Booking, by: User | None = None) -> Booking:
     with transition(booking, "expire_offer", by=by, audience=Audience.STAFF) as booking:
         if booking.offer_expires_at is None or db_now() < booking.offer_expires_at:
             raise WrongState(_("The offer still holds."))
-        WaitingEntry.objects.filter(booking=booking).update(status=WaitingStatus.LEFT)
     return booking
 
 

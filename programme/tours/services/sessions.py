@@ -15,8 +15,8 @@ from programme.core.moves import require
 from programme.core.transitions import lock, transition
 from programme.factories.choices import FactoryStatus
 
-from ..choices import LIVE, BookingStatus, Language, SessionStatus, WaitingStatus
-from ..models import Duty, Session, TourProgramme, WaitingEntry
+from ..choices import LIVE, BookingStatus, Language, SessionStatus
+from ..models import Duty, Session, TourProgramme
 from ..permissions import can_host
 from .mails import mail_called_off
 from .queue import offer_free_seats
@@ -96,11 +96,10 @@ def cancel_session(*, session: Session, by: User | None, reason: str) -> Session
         bookings = session.bookings.live().select_related("person")
         if bookings.filter(checked_in_at__isnull=False).exists():
             raise WrongState(_("Visitors were checked in: this session is being held."))
-        line = session.queue.filter(status=WaitingStatus.WAITING).select_related("person")
+        line = session.queue.waiting().select_related("person")
         people = {booking.person for booking in bookings if booking.person}
         people |= {entry.person for entry in line}
-        entries = WaitingEntry.objects.filter(session=session)
-        entries.exclude(status=WaitingStatus.BOOKED).update(status=WaitingStatus.LEFT)
+        session.queue.filter(ended_at=None).update(ended_at=db_now())
         session.bookings.filter(status__in=LIVE).update(status=BookingStatus.CANCELLED, cancelled_at=db_now())
         session.refresh_from_db()  # the counters, which the triggers moved
         session.cancel_reason = reason
