@@ -17,6 +17,7 @@ from programme.regions.api import (
     TechnologyViewSet,
     TechnoParkViewSet,
 )
+from programme.tours.api import TourSessionViewSet
 
 # Address, endpoint, and the name under which its addresses are reversed (<name>-list, <name>-detail).
 ROUTES = [
@@ -28,6 +29,7 @@ ROUTES = [
     ("industries", IndustryViewSet, "industry"),
     ("industry-labels", IndustryLabelViewSet, "industry-label"),
     ("technologies", TechnologyViewSet, "technology"),
+    ("tour-sessions", TourSessionViewSet, "tour-session"),
     ("applications", ApplicationViewSet, "application"),  # the person's own, by session
 ]
 

@@ -1,0 +1,70 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+
+from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline
+
+from .forms import PhoneBookingForm
+from .models import Booking, Duty, Session, TourProgramme, WaitingEntry
+from .services import enter_booking
+
+
+class ReadOnlyInline(TabularInline):
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class DutyInline(ReadOnlyInline):
+    model = Duty
+    fields = ["guide", "ended_at"]
+
+
+class WaitingInline(ReadOnlyInline):
+    model = WaitingEntry
+    fields = ["person", "kind", "seats", "joined_at", "ended_at"]
+
+
+@admin.register(TourProgramme)
+class TourProgrammeAdmin(ReadOnlyAdmin):
+    """Hosts write it on their own page, which is open to staff who look after tours."""
+
+    list_display = ["factory", "languages_display", "duration_minutes", "group_min", "group_max", "fee_krw"]
+    list_select_related = ["factory__company"]
+    search_fields = ["factory__company__name_ko", "factory__slug"]
+
+
+@admin.register(Session)
+class SessionAdmin(ReadOnlyAdmin):
+    list_display = ["tour_programme", "starts_at", "language", "capacity", "taken", "waiting", "status"]
+    list_filter = ["status", "language", "starts_at"]
+    list_select_related = ["tour_programme__factory__company"]
+    search_fields = ["public_id", "tour_programme__factory__company__name_ko"]
+    date_hierarchy = "starts_at"
+    inlines = [DutyInline, WaitingInline]
+
+
+@admin.register(Booking)
+class BookingAdmin(ReadOnlyAdmin):
+    """Adding one is a booking by telephone: the same service as on the host's page."""
+
+    list_display = ["session", "kind", "seats", "group_name", "status", "booked_at", "checked_in_at"]
+    list_filter = ["status", "kind"]
+    list_select_related = ["session__tour_programme__factory__company"]
+    search_fields = ["public_id", "group_name", "person__email", "guest_name", "guest_phone"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return BaseAdmin.has_add_permission(self, request)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return self.service_form_view(
+            request,
+            PhoneBookingForm,
+            lambda data: enter_booking(by=request.user, **data),  # type: ignore[arg-type]
+        )
