@@ -1,5 +1,36 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import host, visit
 
 app_name = "tours"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", visit.FindView.as_view(), name="find"),
+    path("mine/", visit.MineView.as_view(), name="mine"),
+    path("bookings/<str:public_id>/", visit.BookingView.as_view(), name="booking"),
+    path("bookings/<str:public_id>/accept/", visit.AcceptOfferView.as_view(), name="accept_offer"),
+    path("bookings/<str:public_id>/cancel/", visit.CancelBookingView.as_view(), name="cancel_booking"),
+    path("bookings/<str:public_id>/certificate/", visit.CertificateView.as_view(), name="certificate"),
+    path("bookings/<str:public_id>/check-in/", host.check_in, name="check_in"),
+    path(
+        "bookings/<str:public_id>/take-back-check-in/",
+        host.TakeBackCheckInView.as_view(),
+        name="take_back_check_in",
+    ),
+    path("waiting/<str:public_id>/leave/", visit.leave, name="leave"),
+    path("host/<slug:slug>/", host.HostView.as_view(), name="host"),
+    path("host/<slug:slug>/programme/", host.ProgrammeView.as_view(), name="save_programme"),
+    path("host/<slug:slug>/open/", host.OpenToursView.as_view(), name="open_tours"),
+    path("host/<slug:slug>/close/", host.CloseToursView.as_view(), name="close_tours"),
+    path("host/<slug:slug>/plan/", host.PlanView.as_view(), name="create_session"),
+    path("<str:public_id>/", visit.SessionView.as_view(), name="session"),
+    path("<str:public_id>/wait/", visit.JoinView.as_view(), name="join"),
+    path("<str:public_id>/host/", host.HostSessionView.as_view(), name="host_session"),
+    path("<str:public_id>/capacity/", host.CapacityView.as_view(), name="change_capacity"),
+    path("<str:public_id>/telephone/", host.EnterBookingView.as_view(), name="enter_booking"),
+    path("<str:public_id>/guides/", host.AssignGuideView.as_view(), name="assign_guide"),
+    path("<str:public_id>/guides/<int:duty_id>/end/", host.end_duty, name="end_duty"),
+    path("<str:public_id>/call-off/", host.CancelSessionView.as_view(), name="cancel_session"),
+    path("<str:public_id>/held/", host.ConfirmHeldView.as_view(), name="confirm_held"),
+    path("<str:public_id>/take-back-held/", host.TakeBackHeldView.as_view(), name="take_back_held"),
+]

@@ -11,6 +11,7 @@ from programme.core.models import Event
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.notifications.models import Message
+from programme.notifications.services import render_message
 from programme.tours.choices import BookingStatus, VisitorKind
 from programme.tours.models import Booking, Session
 from programme.tours.services import book_seats, cancel_booking, enter_booking
@@ -33,6 +34,16 @@ def test_a_booking_takes_its_seats_writes_one_event_and_one_mail(session, visito
     assert event.case == session.factory.case
     assert event.data == {"session": session.public_id, "seats": 2}
     assert Message.objects.get().recipient == visitor
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ko", ["2명", "정문 안내소"]), ("en", ["2 people", "Meeting point"])]
+)
+def test_the_mail_is_in_the_reader_s_language(session, language, words):
+    book_seats(session=session, by=UserFactory(language=language), seats=2)
+    subject, body = render_message(Message.objects.get())
+    assert subject
+    assert all(word in body for word in words)
 
 
 def test_a_full_session_refuses(session):

@@ -1,0 +1,194 @@
+"""For visitors: find a session, book it or wait for it, keep or give back the seats."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from django.views.generic import DetailView, ListView, TemplateView
+
+from programme.core.errors import ServiceError
+from programme.core.views import MoveView, ServiceFormView
+
+from .. import services
+from ..choices import BookingStatus, SessionStatus
+from ..filters import SessionFilter
+from ..forms import BookingForm
+from ..models import Booking, Session, WaitingEntry
+from ..queries import ClockTimestamp, hosted_by, place_in_line, sessions_as_seen
+from ..services.refusals import time_refusal
+
+
+class FindView(ListView):
+    """Upcoming sessions of all factories that are open, soonest first."""
+
+    template_name = "tours/find.html"
+    context_object_name = "sessions"
+    paginate_by = 20
+
+    def get_queryset(self) -> Any:
+        sessions = Session.objects.shown().upcoming().with_factory()
+        self.filter = SessionFilter(self.request.GET, queryset=sessions, request=self.request)
+        return self.filter.qs if self.filter.form.is_valid() else sessions
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(filter=self.filter, form=self.filter.form, **kwargs)
+
+
+class SessionView(ServiceFormView):
+    """One session: what there is to see, the seats left, and the form that books them.
+
+    Anyone may read it; the form is for people who are signed in. Seats are judged at the POST.
+    """
+
+    template_name = "tours/session.html"
+    form_class = BookingForm
+    to_waiting_list = False
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        person = request.user if request.user.is_authenticated else None
+        self.session: Session = get_object_or_404(
+            sessions_as_seen(person).filter(pk__in=Session.objects.shown()), public_id=kwargs["public_id"]
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(self.session.get_absolute_url())
+        return super().post(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "session": self.session}
+
+    def perform(self, form: Any) -> HttpResponse:
+        booking = services.book_seats(session=self.session, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        messages.success(self.request, _("Your seats are booked. A confirmation is on its way by e-mail."))
+        return redirect(booking)
+
+    def refused(self, form: Any, error: ServiceError) -> HttpResponse:
+        if error.code == "already_booked":  # a second click, or another window
+            return redirect(self.own_booking())
+        self.to_waiting_list = error.code in {"full", "queue_first"}
+        return super().refused(form, error)
+
+    def own_booking(self) -> Booking:
+        return Booking.objects.live().get(session=self.session, person=self.request.user)  # type: ignore[misc]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        session, closed = self.session, time_refusal(self.session)
+        entry = None
+        if session.in_line:  # type: ignore[attr-defined]
+            entry = session.queue.waiting().filter(person=self.request.user).first()  # type: ignore[misc]
+        return super().get_context_data(
+            session=session,
+            closed=closed.message if closed else None,
+            booking=self.own_booking() if session.mine else None,  # type: ignore[attr-defined]
+            entry=entry,
+            place=place_in_line(entry) if entry else None,
+            to_waiting_list=self.to_waiting_list or session.seats_left == 0 or session.waiting > 0,
+            **kwargs,
+        )
+
+
+class JoinView(SessionView):
+    """The same form, sent to the waiting list."""
+
+    def perform(self, form: Any) -> HttpResponse:
+        entry = services.join_waiting_list(session=self.session, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        if entry.booking is not None:
+            messages.success(self.request, _("Seats came free just now and are held for you."))
+            return redirect(entry.booking)
+        messages.success(
+            self.request, _("You are on the waiting list. We write to you when seats come free.")
+        )
+        return redirect("tours:mine")
+
+
+class BookingView(LoginRequiredMixin, DetailView):
+    """The confirmation, to show at the meeting point; offers are accepted here."""
+
+    template_name = "tours/booking.html"
+    context_object_name = "booking"
+    slug_field = slug_url_kwarg = "public_id"
+
+    def get_queryset(self) -> Any:
+        own = Booking.objects.of_person(self.request.user)  # type: ignore[arg-type]
+        return own.annotate(now=ClockTimestamp()).select_related(
+            "session__tour_programme__factory__call__programme", "session__tour_programme__factory__company"
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        booking, now = self.object, self.object.now
+        confirmed = booking.status == BookingStatus.CONFIRMED and not booking.checked_in_at
+        return super().get_context_data(
+            session=booking.session,
+            offer_holds=booking.status == BookingStatus.OFFERED and now < booking.offer_expires_at,
+            cancellable=confirmed and now < booking.session.cancellation_closes_at,
+            **kwargs,
+        )
+
+
+class CertificateView(BookingView):
+    """Proof of attendance, for printing: after check-in and the host's confirmation."""
+
+    template_name = "tours/certificate.html"
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(checked_in_at__isnull=False, session__status=SessionStatus.HELD)
+
+
+class MineView(LoginRequiredMixin, TemplateView):
+    """A person's bookings, places in line, and the factories whose tours they run."""
+
+    template_name = "tours/mine.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        path = "session__tour_programme__factory__company"
+        bookings = Booking.objects.of_person(user).select_related(path)
+        entries = WaitingEntry.objects.waiting().filter(person=user)
+        return super().get_context_data(
+            bookings=bookings.order_by("-session__starts_at", "-id")[:100],
+            entries=[(entry, place_in_line(entry)) for entry in entries.select_related(path)],
+            factories=hosted_by(user) if user.live_grants else [],
+            **kwargs,
+        )
+
+
+class BookingMoveView(MoveView):
+    model = Booking
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("session__tour_programme__factory__company")
+
+    def get_success_url(self) -> str:
+        if self.object.person_id == self.request.user.pk:
+            return self.object.get_absolute_url()
+        return self.object.session.get_host_url()
+
+
+class AcceptOfferView(BookingMoveView):
+    verb = "accept_offer"
+    success_message = gettext_lazy("Your seats are booked. A confirmation is on its way by e-mail.")
+
+
+class CancelBookingView(BookingMoveView):
+    verb = "cancel_booking"
+    success_message = gettext_lazy("The booking is cancelled.")
+
+
+@login_required
+@require_POST
+def leave(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Stop waiting."""
+    own = WaitingEntry.objects.waiting().filter(person=request.user)  # type: ignore[misc]
+    entry = get_object_or_404(own.select_related("session"), public_id=public_id)
+    services.leave_waiting_list(entry=entry, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("You have left the waiting list."))
+    return redirect("tours:mine")

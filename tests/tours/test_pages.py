@@ -1,0 +1,394 @@
+"""The pages over HTTP: who sees what, three requests to book, what is refused beside its field."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from programme.accounts.choices import Role
+from programme.core.clock import db_now
+from programme.factories.choices import FactoryStatus
+from programme.tours.choices import BookingStatus, SessionStatus
+from programme.tours.models import Booking, Session, WaitingEntry
+from programme.tours.queries import next_sessions, waiting_for
+from programme.tours.services import book_seats, cancel_booking, enter_booking, join_waiting_list
+from tests.factories import (
+    LighthouseFactoryFactory,
+    UserFactory,
+    company_person,
+    officer_of,
+    staff,
+    staff_in,
+)
+
+from .conftest import open_factory, session_of
+from .test_sessions import move_to
+
+pytestmark = pytest.mark.django_db
+
+PARTY = {"kind": "individual", "seats": "2", "group_name": "", "note": ""}
+
+
+def page(client, name, *args, **data):
+    return client.get(reverse(f"tours:{name}", args=args), data)
+
+
+def send(client, name, *args, **data):
+    return client.post(reverse(f"tours:{name}", args=args), data)
+
+
+# --- Booking in three requests ---------------------------------------------------------------
+
+
+def test_form_post_confirmation_in_twenty_statements(client, session, visitor):
+    client.force_login(visitor)
+    page(client, "session", session.public_id)  # fills the process's own caches
+    with CaptureQueriesContext(connection) as statements:
+        assert page(client, "session", session.public_id).status_code == 200
+        booked = send(client, "session", session.public_id, **PARTY)
+        assert booked.status_code == 302
+        assert client.get(booked.url).status_code == 200
+    assert len(statements) <= 20, "\n".join(one["sql"][:150] for one in statements.captured_queries)
+    assert Booking.objects.get().seats == 2
+
+
+def test_a_second_click_shows_the_booking_that_is_there(client, session, visitor):
+    client.force_login(visitor)
+    first = send(client, "session", session.public_id, **PARTY)
+    second = send(client, "session", session.public_id, **PARTY)
+    assert first.url == second.url
+    assert Booking.objects.count() == 1
+
+
+def test_everyone_reads_and_signs_in_to_book(client, session):
+    assert "로그인하고 예약" in page(client, "session", session.public_id).content.decode()
+    refused = send(client, "session", session.public_id, **PARTY)
+    assert refused.status_code == 302
+    assert f"next={session.get_absolute_url()}" in refused.url
+    assert not Booking.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"seats": ""}, "seats"),
+        ({"seats": "-1"}, "seats"),
+        ({"seats": "9999999999999999999"}, "seats"),
+        ({"seats": "둘"}, "seats"),
+        ({"seats": "5"}, "seats"),
+        ({"kind": "school", "seats": "5"}, "group_name"),
+        ({"kind": "unknown"}, "kind"),
+        ({"note": "가" * 301}, "note"),
+        ({"kind": "school", "seats": "5", "group_name": "𐐷" * 101}, "group_name"),
+    ],
+)
+def test_bad_input_is_refused_beside_its_field(client, session, visitor, change, field):
+    client.force_login(visitor)
+    answer = send(client, "session", session.public_id, **{**PARTY, **change})
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert not Booking.objects.exists()
+
+
+def test_a_full_session_leads_to_the_waiting_list_with_everything_entered(client, session, visitor):
+    book_seats(session=session, by=UserFactory(), seats=4)
+    client.force_login(visitor)
+    answer = send(client, "session", session.public_id, **{**PARTY, "note": "휠체어 1대"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "휠체어 1대" in text
+    assert reverse("tours:join", args=[session.public_id]) in text
+    joined = send(client, "join", session.public_id, **PARTY)
+    assert joined.status_code == 302
+    assert WaitingEntry.objects.get().person == visitor
+    assert page(client, "session", session.public_id).context["place"] == 1
+
+
+def test_offer_accept_and_leave_by_page(client, programme, visitor):
+    session = session_of(programme, capacity=1)
+    holder = book_seats(session=session, by=UserFactory(), seats=1)
+    join_waiting_list(session=session, by=visitor, seats=1)
+    other = UserFactory()
+    entry = join_waiting_list(session=session, by=other, seats=1)
+    cancel_booking(booking=holder, by=holder.person)
+    offer = Booking.objects.get(person=visitor)
+    client.force_login(visitor)
+    assert "자리 수락" in page(client, "booking", offer.public_id).content.decode()
+    assert [item.url for item in waiting_for(visitor)] == [offer.get_absolute_url()]
+    assert page(client, "accept_offer", offer.public_id).status_code == 200
+    assert send(client, "accept_offer", offer.public_id).status_code == 302
+    offer.refresh_from_db()
+    assert offer.status == BookingStatus.CONFIRMED
+    assert send(client, "leave", entry.public_id).status_code == 404  # somebody else's
+    client.force_login(other)
+    assert page(client, "mine").status_code == 200
+    assert send(client, "leave", entry.public_id).status_code == 302
+    assert not WaitingEntry.objects.waiting().exists()
+
+
+def test_cancelling_by_page(client, session, visitor):
+    booking = book_seats(session=session, by=visitor, seats=1)
+    client.force_login(visitor)
+    assert page(client, "cancel_booking", booking.public_id).status_code == 200
+    assert send(client, "cancel_booking", booking.public_id).url == booking.get_absolute_url()
+    booking.refresh_from_db()
+    assert booking.status == BookingStatus.CANCELLED
+
+
+# --- Whose is whose --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def people(programme, visitor):
+    company = programme.factory.company
+    return {
+        "anonymous": None,
+        "visitor": visitor,
+        "stranger": UserFactory(),
+        "owner": company_person(company),
+        "colleague": company_person(company, Role.COMPANY_MEMBER),
+        "other company": company_person(open_factory().factory.company),
+        "officer": officer_of(programme.factory.technopark),
+        "body": staff_in("body"),
+        "auditor": staff_in("auditor"),
+    }
+
+
+HOSTS = {"owner", "colleague", "body"}
+OF_A_FACTORY = ["host", "save_programme", "create_session", "open_tours", "close_tours"]
+OF_A_BOOKING = ["booking", "cancel_booking", "accept_offer", "certificate", "take_back_check_in"]
+
+
+@pytest.mark.parametrize(
+    ("name", "who_may"),
+    [
+        ("find", "everyone"),
+        ("session", "everyone"),
+        ("booking", {"visitor"}),
+        ("cancel_booking", {"visitor", *HOSTS}),
+        ("accept_offer", {"visitor"}),
+        ("certificate", set()),
+        ("host", HOSTS),
+        ("save_programme", HOSTS),
+        ("create_session", HOSTS),
+        ("open_tours", HOSTS),
+        ("close_tours", HOSTS),
+        ("host_session", HOSTS),
+        ("change_capacity", HOSTS),
+        ("enter_booking", HOSTS),
+        ("assign_guide", HOSTS),
+        ("cancel_session", HOSTS),
+        ("confirm_held", HOSTS),
+        ("take_back_held", HOSTS),
+        ("take_back_check_in", HOSTS),
+        ("mine", "signed in"),
+    ],
+)
+def test_each_page_shows_itself_to_its_people_only(client, session, people, name, who_may, settings):
+    booking = book_seats(session=session, by=people["visitor"], seats=1)
+    args = {
+        "find": [],
+        "mine": [],
+        **{one: [session.factory.slug] for one in OF_A_FACTORY},
+        **{one: [booking.public_id] for one in OF_A_BOOKING},
+    }.get(name, [session.public_id])
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "SecondFactor" not in one]
+    for who, person in people.items():
+        client.logout()
+        if person:
+            client.force_login(person)
+        status = page(client, name, *args).status_code
+        if who_may == "everyone" or (who_may == "signed in" and person) or who in who_may:
+            expected = 200
+        else:
+            expected = 404 if person else 302
+        assert status == expected, (name, who, status)
+
+
+@pytest.mark.parametrize("name", ["session", "booking", "host_session", "join", "enter_booking"])
+def test_an_unknown_id_is_not_found(client, visitor, name):
+    client.force_login(visitor)
+    assert page(client, name, "nosuchthing0").status_code == 404
+    assert page(client, name, "가나다").status_code == 404
+
+
+def test_a_demonstration_appears_only_while_it_is_on(client, session, settings):
+    programme = session.factory.call.programme
+    programme.is_demo = True
+    programme.save()
+    settings.DEMO = False
+    assert page(client, "session", session.public_id).status_code == 404
+    assert not page(client, "find").context["sessions"]
+    assert not next_sessions(5)
+    settings.DEMO = True
+    assert page(client, "find").context["sessions"]
+    assert next_sessions(5, factory=session.factory).get() == session
+    assert not next_sessions(5, shown=False)
+    assert client.get("/api/v1/tour-sessions/").json()["count"] == 0
+
+
+# --- The list and the API --------------------------------------------------------------------
+
+
+def test_the_list_is_narrowed_by_what_the_address_says(client, programme):
+    soon, later = session_of(programme, hours=30), session_of(programme, hours=200, capacity=1)
+    book_seats(session=later, by=UserFactory(), seats=1)
+    other = session_of(open_factory(), hours=100)
+    Session.objects.filter(pk=soon.pk).update(language="en")
+    day = (later.starts_at + timedelta(hours=9)).date().isoformat()
+
+    def found(**conditions):
+        return set(page(client, "find", **conditions).context["sessions"])
+
+    assert found() == {soon, later, other}
+    assert found(date_from=day) == found(date_from=day, date_to=day) == {later}
+    assert found(seats=1) == {soon, other}
+    assert found(language="en") == {soon}
+    assert found(region=other.factory.region.key) == {other}
+    assert found(factory=programme.factory.slug) == {soon, later}
+    assert page(client, "find", region="nowhere", seats="x", date_from="2026-13-99").status_code == 200
+
+
+def test_the_list_asks_as_often_for_many_as_for_one(client, programme):
+    session_of(programme)
+    page(client, "find")
+    with CaptureQueriesContext(connection) as one:
+        page(client, "find")
+    for hours in range(10):
+        session_of(programme, hours=100 + hours)
+    with CaptureQueriesContext(connection) as many:
+        page(client, "find")
+    assert len(many) == len(one)
+
+
+def test_the_api_lists_what_can_be_visited(client, session):
+    gone = session_of(session.tour_programme)
+    Session.objects.filter(pk=gone.pk).update(status=SessionStatus.CANCELLED)
+    answer = client.get("/api/v1/tour-sessions/", {"factory": session.factory.slug, "seats": 5}).json()
+    assert [one["public_id"] for one in answer["results"]] == [session.public_id]
+    assert answer["results"][0]["seats_left"] == 5
+    assert client.get(f"/api/v1/tour-sessions/{session.public_id}/").status_code == 200
+    assert client.get("/api/v1/tour-sessions/nosuchthing0/").status_code == 404
+    assert client.post("/api/v1/tour-sessions/", {}).status_code in {403, 405}
+    assert client.get("/api/v1/tour-sessions/", {"seats": "x"}).status_code == 400
+
+
+# --- Hosting ---------------------------------------------------------------------------------
+
+
+def test_a_host_writes_opens_plans_and_runs_a_tour(client, visitor):
+    factory = LighthouseFactoryFactory(status=FactoryStatus.COMPLETED)
+    host = company_person(factory.company)
+    client.force_login(host)
+    assert reverse("tours:host", args=[factory.slug]) in [item.url for item in waiting_for(host)]
+    assert send(client, "save_programme", factory.slug, languages="ko").status_code == 422
+    terms = {
+        "summary_ko": "라인",
+        "meeting_point_ko": "정문",
+        "languages": ["ko"],
+        "duration_minutes": 60,
+        "per_person_limit": 4,
+        "group_min": 5,
+        "group_max": 30,
+        "window_days": 60,
+        "lead_time_hours": 0,
+        "cancellation_deadline_hours": 0,
+        "offer_hours": 24,
+        "fee_krw": 0,
+    }
+    assert send(client, "save_programme", factory.slug, **terms).status_code == 302
+    assert send(client, "open_tours", factory.slug).status_code == 302
+    soon = db_now() + timedelta(hours=2 + 9)  # as Seoul's clock shows it
+    when = {"date": soon.date().isoformat(), "time": f"{soon:%H:%M}", "capacity": 20, "language": "ko"}
+    past = {**when, "date": "2020-01-01"}
+    refused = send(client, "create_session", factory.slug, **past)
+    assert refused.status_code == 422
+    assert "date" in refused.context["form"].errors
+    planned = send(client, "create_session", factory.slug, **when)
+    session = Session.objects.get()
+    assert planned.url == session.get_host_url()
+    caller = {**PARTY, "guest_name": "김선생", "guest_phone": "02-000-0000"}
+    assert send(client, "enter_booking", session.public_id, **caller).status_code == 302
+    assert send(client, "assign_guide", session.public_id, guide=host.pk).status_code == 302
+    assert send(client, "assign_guide", session.public_id, guide=visitor.pk).status_code == 422
+    assert send(client, "change_capacity", session.public_id, capacity=1).status_code == 422
+    assert send(client, "change_capacity", session.public_id, capacity=10).status_code == 302
+    booking = Booking.objects.get()
+    assert send(client, "check_in", booking.public_id).status_code == 302
+    assert send(client, "confirm_held", session.public_id).status_code == 422  # not begun
+    assert send(client, "take_back_check_in", booking.public_id, reason="착오").status_code == 302
+    assert send(client, "check_in", booking.public_id).status_code == 302
+    move_to(session, -3)
+    assert session.get_host_url() in [item.url for item in waiting_for(host)]
+    assert send(client, "confirm_held", session.public_id).status_code == 302
+    assert page(client, "host", factory.slug).context["progress"].held == 1
+    assert "김선생" in page(client, "host_session", session.public_id).content.decode()
+    duty = session.duties.get()
+    assert send(client, "end_duty", session.public_id, duty.pk).status_code == 302
+
+
+def test_a_certificate_after_the_visit(client, programme, host, visitor):
+    session = session_of(programme, hours=48)
+    booking = book_seats(session=session, by=visitor, seats=1)
+    client.force_login(visitor)
+    assert page(client, "certificate", booking.public_id).status_code == 404
+    move_to(session, -2)
+    client.force_login(host)
+    send(client, "check_in", booking.public_id)
+    send(client, "confirm_held", session.public_id)
+    client.force_login(visitor)
+    assert "참가 확인서" in page(client, "certificate", booking.public_id).content.decode()
+
+
+def test_calling_off_by_page_needs_a_reason(client, session, host):
+    client.force_login(host)
+    assert send(client, "cancel_session", session.public_id, reason="").status_code == 422
+    assert send(client, "cancel_session", session.public_id, reason="정전").status_code == 302
+    session.refresh_from_db()
+    assert session.status == SessionStatus.CANCELLED
+
+
+def test_no_child_s_name_can_be_entered_anywhere(client, session, visitor):
+    """A party is a number: no form of a visitor asks for the names of those who come along."""
+    client.force_login(visitor)
+    fields = set(page(client, "session", session.public_id).context["form"].fields)
+    assert fields == {"kind", "seats", "group_name", "note"}
+
+
+# --- Back office -----------------------------------------------------------------------------
+
+
+def test_staff_read_sessions_and_enter_a_telephone_booking(client, session, settings):
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "SecondFactor" not in one]
+    person = staff_in("body")
+    client.force_login(person)
+    for model in ("tourprogramme", "session", "booking"):
+        assert client.get(reverse(f"admin:tours_{model}_changelist")).status_code == 200
+    assert client.get(reverse("admin:tours_session_change", args=[session.pk])).status_code == 200
+    add = reverse("admin:tours_booking_add")
+    caller = {**PARTY, "session": session.pk, "guest_name": "김선생", "guest_phone": "02-000-0000"}
+    assert client.get(add).status_code == 200
+    assert client.post(add, {**caller, "seats": "9"}).status_code == 422
+    assert client.post(add, caller).status_code == 302
+    booking = Booking.objects.get()
+    step = reverse("admin:tours_booking_step", args=[booking.pk, "cancel_booking"])
+    assert client.post(step, {}).status_code == 302
+    booking.refresh_from_db()
+    assert booking.status == BookingStatus.CANCELLED
+
+
+def test_an_auditor_reads_and_changes_nothing(client, session, settings):
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "SecondFactor" not in one]
+    client.force_login(staff_in("auditor"))
+    assert client.get(reverse("admin:tours_booking_changelist")).status_code == 200
+    assert client.get(reverse("admin:tours_booking_add")).status_code == 403
+    step = reverse("admin:tours_session_step", args=[session.pk, "cancel_session"])
+    assert client.post(step, {"reason": "x"}).status_code == 403
+
+
+def test_an_entered_caller_is_not_in_another_s_pages(client, session, host):
+    booking = enter_booking(session=session, by=host, seats=1, guest_name="김", guest_phone="010")
+    client.force_login(staff("tours.view_booking"))
+    assert page(client, "booking", booking.public_id).status_code in {302, 404}
