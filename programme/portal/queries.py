@@ -18,6 +18,7 @@ from programme.companies import queries as companies
 from programme.core.choices import Audience
 from programme.core.models import Event
 from programme.core.queue import WaitingItem
+from programme.diagnosis import queries as diagnosis
 from programme.evaluation import queries as evaluation
 from programme.factories.models import FactoryQuerySet, LighthouseFactory
 from programme.recommendations import queries as recommendations
@@ -29,6 +30,7 @@ WAITING = (
     applications.waiting_for,
     recommendations.waiting_for,
     screening.waiting_for,
+    diagnosis.waiting_for,
     evaluation.waiting_for,
 )
 
