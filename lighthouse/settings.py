@@ -66,7 +66,6 @@ PROGRAMME_APPS = [
     "selection",
     "funding",
     "tours",
-    "news",
     "portal",
 ]
 

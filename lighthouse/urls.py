@@ -28,7 +28,6 @@ urlpatterns = [
         path("selection/", include("programme.selection.urls")),
         path("funding/", include("programme.funding.urls")),
         path("tours/", include("programme.tours.urls")),
-        path("news/", include("programme.news.urls")),
         path("", include("programme.portal.urls")),
         prefix_default_language=False,
     ),

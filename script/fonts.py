@@ -1,8 +1,9 @@
 """Cut the kit's fonts into slices that a page loads only as far as it shows their characters.
 
 Reads PretendardGOV from node_modules/krds-uiux, writes var/fonts/portal-sans.css and its woff2
-slices. "base" has Latin and every syllable of our own templates and messages; the rest of Hangul
-comes in blocks and is fetched only for names and texts that people wrote. The licence (OFL)
+slices. "base" has Latin and every syllable of our own templates, messages and reference data; the
+rest of Hangul comes in a few blocks, fetched only for names and texts that people wrote: few, because
+each is a request per weight. The licence (OFL)
 reserves the name Pretendard, so that a changed font needs a name of its own.
 """
 
@@ -24,14 +25,16 @@ SOURCE = ROOT / "node_modules" / "krds-uiux" / "resources" / "fonts"
 TARGET = ROOT / "var" / "fonts"
 FAMILY = "Portal Sans"
 WEIGHTS = {400: "Regular", 700: "Bold"}
-HANGUL_BLOCKS = 8
+HANGUL_BLOCKS = 4
 NAME_RECORDS = {1, 3, 4, 6, 16, 18, 21, 25}  # of OpenType's name table: all that hold the family's name
 POSTSCRIPT_NAME = 6
 
 
 def own_characters() -> set[int]:
     """Hangul syllables that our own pages show."""
-    files = itertools.chain(ROOT.glob("templates/**/*.html"), ROOT.glob("locale/**/*.po"))
+    files = itertools.chain(
+        ROOT.glob("templates/**/*.html"), ROOT.glob("locale/**/*.po"), ROOT.glob("programme/*/data/*.json")
+    )
     text = "".join(file.read_text() for file in sorted(files))
     return {ord(character) for character in re.findall("[가-힣]", text)}
 

@@ -2,7 +2,8 @@
 """The Korean message catalogues, without gettext installed.
 
     script/messages            bring locale/<app>/ko/LC_MESSAGES/django.po up to the code
-    script/messages check      list what is missing, obsolete, untranslated, fuzzy or malformed
+    script/messages check      list what is missing, obsolete, untranslated, fuzzy,
+                               malformed, or translated in two ways
     script/messages compile    write the .mo files that are out of date
 
 English is the source language. One catalogue per app, from programme/<app> and templates/<app>;
@@ -140,6 +141,7 @@ def update() -> None:
 def check() -> list[str]:
     """Every fault as one line; an empty list when all is well."""
     faults = []
+    first: dict[Key, tuple[str, str]] = {}  # the app that has the message first, and its translation
     for app, messages in collect().items():
         entries = read(app)
         faults += [
@@ -155,6 +157,11 @@ def check() -> list[str]:
             wanted = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
             if set(PLACEHOLDER.findall(entry.msgstr or entry.msgstr_plural[0])) != wanted:
                 faults.append(f"{app}: placeholders differ: {entry.msgid!r}")
+            # Django merges the catalogues into one: of two translations only one would ever be shown.
+            text = entry.msgstr or entry.msgstr_plural[0]
+            other, its = first.setdefault((entry.msgctxt, entry.msgid, entry.msgid_plural), (app, text))
+            if its != text:
+                faults.append(f"{app}: {other} has it as {its!r}, give one a context: {entry.msgid!r}")
     return sorted(faults)
 
 

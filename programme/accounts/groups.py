@@ -29,7 +29,6 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "funding.countersign_agreement",
         "funding.approve_instalment",
         "tours.*",
-        "news.*",
         "accounts.change_user",
         "accounts.change_rolegrant",
         "accounts.add_user",
@@ -52,7 +51,6 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "funding.change_agreement",
         "funding.approve_instalment",
         "tours.*",
-        "news.*",
     ],
     StaffGroup.FINANCE: [
         VIEW_ALL,

@@ -47,6 +47,7 @@ register(
 
 name_events(
     {
+        "calls.draft": _("Call prepared"),
         "calls.extend_deadline": _("Deadline extended"),
         "calls.revise_questions": _("Questions revised"),
         "calls.revise_criteria": _("Criteria revised"),

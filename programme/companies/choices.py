@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Size(models.TextChoices):
@@ -11,7 +12,7 @@ class Size(models.TextChoices):
 
 class ClaimStatus(models.TextChoices):
     PENDING = "pending", _("Waiting for confirmation")
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("a claim", "Confirmed")
     REFUSED = "refused", _("Refused")
 
 

@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import (
-    UnfoldAdminCheckboxSelectMultiple,
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminFileFieldWidget,
     UnfoldAdminIntegerFieldWidget,
@@ -50,7 +50,7 @@ SKINS = {
     "DateInput": UnfoldAdminSingleDateWidget,
     "DateTimeInput": UnfoldAdminTextInputWidget,
     "CheckboxInput": UnfoldBooleanWidget,
-    "CheckboxSelectMultiple": UnfoldAdminCheckboxSelectMultiple,
+    "CheckboxSelectMultiple": UnfoldAdminCheckboxSelectMultipleWidget,
     "ClearableFileInput": UnfoldAdminFileFieldWidget,
     "DecimalInput": UnfoldAdminDecimalFieldWidget,
 }

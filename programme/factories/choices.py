@@ -53,7 +53,7 @@ PUBLIC_STATUS = {
 # Imported factories: publications name them as selected (or built) and the portal does not follow on.
 PUBLISHED_STATUS = {
     S.SELECTED: PublicStatus(
-        _("Selected"), _("As published; later progress is not recorded on this portal."), "information"
+        _("Selected"), _("As published; later progress is not recorded on this portal."), "info"
     ),
     S.COMPLETED: PublicStatus(
         _("Completed"), _("As published; later progress is not recorded on this portal."), "success"

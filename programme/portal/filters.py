@@ -43,7 +43,12 @@ class CallFilter(django_filters.ModelChoiceFilter):
 class FactoryFilter(django_filters.FilterSet):
     """Text, region (as regions are today), size, industry, technology, round."""
 
-    q = django_filters.CharFilter(method="search", label=_("Company, product or technology"))
+    q = django_filters.CharFilter(
+        method="search",
+        label=_("Company, product or technology"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
     region = NamedFilter(
         queryset=lambda request: Region.objects.on(today()),
         to_field_name="key",
@@ -101,10 +106,11 @@ class FactoryFilter(django_filters.FilterSet):
         return queryset.filter(Q(region=value) | Q(region__successor=value))
 
     def active(self) -> list[dict[str, str]]:
-        """The chosen conditions, each with the query that drops it."""
+        """The chosen conditions, each with the query that drops it; refused values are none."""
+        self.form.is_valid()
         chosen = []
         for name, field in self.form.fields.items():
-            value = self.form.cleaned_data.get(name) if self.form.is_valid() else None
+            value = self.form.cleaned_data.get(name)
             if not value:
                 continue
             rest = self.data.copy()

@@ -2,11 +2,12 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.accounts.choices import COMPANY_ROLES, Role
@@ -16,10 +17,12 @@ from programme.applications.models import Application
 from programme.calls.models import Call, Programme
 from programme.companies import queries as companies
 from programme.core.choices import Audience
+from programme.core.clock import seoul_day
 from programme.core.models import Event
 from programme.core.queue import WaitingItem
 from programme.diagnosis import queries as diagnosis
 from programme.evaluation import queries as evaluation
+from programme.factories.choices import FactoryStatus
 from programme.factories.models import FactoryQuerySet, LighthouseFactory
 from programme.recommendations import queries as recommendations
 from programme.screening import queries as screening
@@ -62,9 +65,53 @@ def listed_calls() -> QuerySet[Call]:
 
 def case_of(case: uuid.UUID, user: User) -> tuple[Application | None, LighthouseFactory | None]:
     """The application and the factory of a case, as far as `user` may see them."""
-    application = applications.readable_by(user).filter(case=case).select_related("call", "company").first()
+    application = (
+        applications.readable_by(user).filter(case=case).select_related("call", "company", "version").first()
+    )
     factory = LighthouseFactory.objects.visible_to(user).filter(case=case).select_related("company").first()
     return application, factory
+
+
+def days_left(call: Call, now: datetime) -> int | None:
+    """Whole days until the last day on which applications are taken; 0 on that day itself."""
+    if call.closes_at is None:
+        return None
+    return (seoul_day(call.closes_at - timedelta(microseconds=1)) - seoul_day(now)).days
+
+
+def application_page(application: Application, user: User) -> str:
+    """Where `user` reads the application: its status page, or what was submitted; "" when neither."""
+    if Application.objects.visible_to(user).filter(pk=application.pk).exists():
+        return application.get_absolute_url()
+    if application.version is None:
+        return ""
+    return reverse("applications:version", args=[application.public_id, application.version.number])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Milestone:
+    """A line of a factory's timeline; `at` None where no publication names the day."""
+
+    at: date | datetime | None
+    text: Any
+    note: Any = ""
+
+
+def milestones_of(factory: LighthouseFactory) -> list[Milestone]:
+    """A factory's way so far: what happened on this portal, or what publications say of it."""
+    if not factory.only_published:
+        return [Milestone(at=event.at, text=event.text) for event in public_events(factory.case)]
+    call = factory.call
+    found = []
+    if call.opens_on or call.closes_on:
+        found.append(Milestone(at=call.closes_on, text=gettext("The call closed")))
+    unknown = "" if factory.selected_on else gettext("The day of the announcement is not known.")
+    found.append(
+        Milestone(at=factory.selected_on, text=gettext("Selected as a lighthouse factory"), note=unknown)
+    )
+    if factory.status == FactoryStatus.COMPLETED:
+        found.append(Milestone(at=factory.known_on, text=gettext("Reported as completed")))
+    return found
 
 
 def public_events(case: uuid.UUID) -> QuerySet[Event]:
@@ -82,6 +129,7 @@ class Place:
     title: Any
     text: Any
     url: str
+    icon: str = "file"
 
 
 def places_of(user: User) -> list[Place]:
@@ -93,6 +141,7 @@ def places_of(user: User) -> list[Place]:
                 title=_("Back office"),
                 text=_("Rounds, cases, payments and people"),
                 url=reverse("admin:index"),
+                icon="inbox",
             )
         )
     for company in companies.companies_of(user):
@@ -101,6 +150,7 @@ def places_of(user: User) -> list[Place]:
                 title=str(company),
                 text=_("Company, factory sites and people"),
                 url=reverse("companies:detail", args=[company.public_id]),
+                icon="factory",
             )
         )
     if user.holds(*COMPANY_ROLES):
@@ -117,6 +167,21 @@ def places_of(user: User) -> list[Place]:
                 title=_("Our parts in projects"),
                 text=_("What companies ask your organisation to confirm"),
                 url=reverse("applications:parts"),
+                icon="users",
             )
         )
     return places
+
+
+def when_nothing_waits(user: User) -> Place:
+    """What an empty desk suggests, by role; the address is empty where there is nothing to go to."""
+    if user.holds(*COMPANY_ROLES):
+        text = _("As soon as a step of your application is yours, it stands here.")
+        return Place(title=_("Calls and results"), text=text, url=reverse("portal:calls"))
+    if user.is_staff or user.holds(Role.OFFICER, Role.CONSULTANT, Role.EVALUATOR, Role.PARTNER_MEMBER):
+        return Place(title="", text=_("As soon as a case needs you, it stands here."), url="")
+    return Place(
+        title=_("Find a tour"),
+        text=_("Offered seats and other things that need your answer stand here."),
+        url=reverse("tours:find"),
+    )

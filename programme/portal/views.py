@@ -7,14 +7,20 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
 from django.views.generic import DetailView, ListView, TemplateView
 
+from programme.accounts.models import User
+from programme.applications.queries import due_at
 from programme.calls.queries import criteria_of, open_calls
 from programme.core.clock import db_now, seoul_day
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.factories.queries import by_industry, by_region, by_size, progress, released_rows, rounds
+from programme.tours.queries import next_sessions
 
 from . import queries
+from .charts import progress_chart
+from .choices import RELEASE_COLUMNS, WAY_TO_SELECTION, WAY_TO_TOURS
 from .filters import FactoryFilter
+from .rows import facts_of, terms_of
 
 
 class HomeView(TemplateView):
@@ -22,12 +28,16 @@ class HomeView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         programme = queries.lighthouse_programme()
+        done = rounds(programme)
+        now = db_now()
         return super().get_context_data(
             programme=programme,
             progress=progress(programme),
-            rounds=rounds(programme),
-            open_calls=open_calls(db_now())[:2],
-            factories=queries.listed_factories().order_by("-selected_on", "company__name_ko")[:6],
+            rounds=done,
+            chart=progress_chart(programme, done),
+            open_calls=[(call, queries.days_left(call, now)) for call in open_calls(now)[:2]],
+            sessions=next_sessions(4),
+            factories=queries.listed_factories().filter(call__programme=programme)[:4],
             **kwargs,
         )
 
@@ -47,8 +57,11 @@ class FactoryListView(ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         counted = LighthouseFactory.objects.shown()
+        folded = [field for field in self.filter.form if field.name != "q"]
         return super().get_context_data(
             form=self.filter.form,
+            folded_fields=folded,
+            folded_open=any(field.value() for field in folded),
             active_filters=self.filter.active(),
             regions=[row for row in by_region(counted, seoul_day(db_now())) if row.count],
             **kwargs,
@@ -67,8 +80,8 @@ class FactoryView(DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         factory = self.object
         return super().get_context_data(
-            today_region=factory.region.current(seoul_day(db_now())),
-            events=queries.public_events(factory.case),
+            facts=facts_of(factory, seoul_day(db_now())),
+            milestones=queries.milestones_of(factory),
             can_claim=factory.company.business_number is None and not factory.is_demo,
             is_open_for_tours=factory.status == FactoryStatus.TOURING,
             **kwargs,
@@ -81,6 +94,21 @@ class CallListView(ListView):
 
     def get_queryset(self) -> Any:
         return queries.listed_calls()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = db_now()
+        results = {
+            one.call.pk: one
+            for programme in {call.programme for call in self.object_list}
+            for one in rounds(programme)
+        }
+        return super().get_context_data(
+            listed=[
+                (call, call.takes_applications(now), queries.days_left(call, now), results.get(call.pk))
+                for call in self.object_list
+            ],
+            **kwargs,
+        )
 
 
 class CallView(DetailView):
@@ -95,19 +123,21 @@ class CallView(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         call = self.object
+        now = db_now()
         factories = queries.listed_factories().filter(call=call)
         mine = next((one for one in rounds(call.programme) if one.call.pk == call.pk), None)
         return super().get_context_data(
             criteria=criteria_of(call),
             stages=call.stages.all(),
-            takes_applications=call.takes_applications(db_now()),
+            takes_applications=call.takes_applications(now),
+            days_left=queries.days_left(call, now),
             result=mine,
+            terms=terms_of(call),
             released=released_rows(call),
+            release_columns=RELEASE_COLUMNS,
             factories=factories,
             sizes=[row for row in by_size(factories) if row.count],
-            regions=[
-                row for row in by_region(factories, call.announced_on or seoul_day(db_now())) if row.count
-            ],
+            regions=[row for row in by_region(factories, call.announced_on or seoul_day(now)) if row.count],
             industries=[row for row in by_industry(factories) if row.count],
             **kwargs,
         )
@@ -118,7 +148,13 @@ class AboutView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         programme = queries.lighthouse_programme()
-        return super().get_context_data(programme=programme, progress=progress(programme), **kwargs)
+        return super().get_context_data(
+            programme=programme,
+            progress=progress(programme),
+            way_to_selection=WAY_TO_SELECTION,
+            way_to_tours=WAY_TO_TOURS,
+            **kwargs,
+        )
 
 
 class DeskView(LoginRequiredMixin, TemplateView):
@@ -130,6 +166,7 @@ class DeskView(LoginRequiredMixin, TemplateView):
         user = self.request.user
         return super().get_context_data(
             queue=queries.work_queue(user),  # type: ignore[arg-type]
+            empty=queries.when_nothing_waits(user),  # type: ignore[arg-type]
             places=queries.places_of(user),  # type: ignore[arg-type]
             **kwargs,
         )
@@ -141,9 +178,19 @@ class CaseView(LoginRequiredMixin, TemplateView):
     template_name = "portal/case.html"
 
     def get_context_data(self, case: uuid.UUID, **kwargs: Any) -> dict[str, Any]:
-        application, factory = queries.case_of(case, self.request.user)  # type: ignore[arg-type]
-        if application is None and factory is None:
+        user: User = self.request.user  # type: ignore[assignment]
+        application, factory = queries.case_of(case, user)
+        found = application or factory
+        if found is None:
             raise Http404
         return super().get_context_data(
-            application=application, factory=factory, events=queries.participant_events(case), **kwargs
+            company=found.company,
+            application=application,
+            application_url=queries.application_page(application, user) if application else "",
+            due=due_at(application) if application else None,
+            factory=factory,
+            factory_is_listed=factory is not None
+            and queries.listed_factories().filter(pk=factory.pk).exists(),
+            events=queries.participant_events(case),
+            **kwargs,
         )

@@ -16,8 +16,6 @@ def names(namespace: str, *pages: str) -> object:
 
 
 urlpatterns = [
-    names("portal", "home", "desk", "about", "calls", "factories"),
     names("tours", "find"),
-    names("applications", "start"),
     *portal,
 ]

@@ -49,7 +49,7 @@ def test_a_missing_field_is_named_with_the_right_particle(refused: str) -> None:
     for text in (
         "기업 이름을 입력해 주세요.",
         "제품을 입력해 주세요.",
-        "규모를 골라 주세요.",
+        "규모를 선택해 주세요.",
         "파일을 올려 주세요: 계획서.",
         "계속하려면 ‘동의합니다’에 표시해 주세요.",
     ):

@@ -36,6 +36,8 @@ from programme.funding.services import (
     start_build,
 )
 from programme.funding.statements import agreement_statement, payment_statement
+from programme.selection.queries import publication_statement
+from programme.selection.services import publish_results, stage_top
 from programme.tours.models import Booking, Session
 from programme.tours.services import (
     accept_offer,
@@ -85,6 +87,16 @@ def score(assignment: Assignment, place: int, seat: int, *, seal: bool = True) -
         seal_scores(assignment=assignment, by=evaluator)
 
 
+def select(call: Call) -> None:
+    """The ministry stages the best of the ranking and publishes all results together."""
+    ministry = ensure_demo_account(key="ministry")
+    places = call.planned_places
+    assert places is not None
+    stage_top(call=call, places=places, by=ministry)
+    shown = statement_hash(publication_statement(call))
+    publish_results(call=call, by=ministry, shown_sha256=shown)
+
+
 def owner_of(factory: LighthouseFactory) -> User:
     """The demonstration person who represents the factory's company."""
     return User.objects.get(
@@ -97,24 +109,27 @@ def factories_of(call: Call) -> list[LighthouseFactory]:
 
 
 def agree(call: Call) -> None:
-    """Three years of 400 million won each for the first two; the third is offered for signature."""
+    """Three years of 400 million won each. Two agreements are in force, one waits for the company's
+    signature and one for the ministry's.
+    """
     ministry, body = ensure_demo_account(key="ministry"), ensure_demo_account(key="body")
     first_year = seoul_day(db_now()).year
     for year in range(first_year, first_year + 3):
         set_appropriation(call=call, fiscal_year=year, amount_krw=3_200_000_000, by=body)
-    for place, factory in enumerate(factories_of(call)[:3], 1):
+    for place, factory in enumerate(factories_of(call)[:4], 1):
         years = [(first_year + n, EACH_YEAR_KRW) for n in range(3)]
         agreement = draft_agreement(factory=factory, years=years, by=body)
         agreement = offer_agreement(agreement=agreement, by=body)
+        if place != 3:
+            agreement = sign_for_company(agreement, owner_of(factory))
         if place < 3:
-            sign_both(agreement, owner_of(factory), ministry)
+            shown = statement_hash(agreement_statement(agreement))
+            countersign_agreement(agreement=agreement, by=ministry, shown_sha256=shown)
 
 
-def sign_both(agreement: Agreement, owner: User, ministry: User) -> None:
+def sign_for_company(agreement: Agreement, owner: User) -> Agreement:
     shown = statement_hash(agreement_statement(agreement))
-    agreement = sign_agreement(agreement=agreement, by=owner, shown_sha256=shown)
-    shown = statement_hash(agreement_statement(agreement))
-    countersign_agreement(agreement=agreement, by=ministry, shown_sha256=shown)
+    return sign_agreement(agreement=agreement, by=owner, shown_sha256=shown)
 
 
 def pay_first(call: Call) -> None:

@@ -1,0 +1,55 @@
+"""Parts that only the portal's own pages use."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from programme.core.templatetags.core import bilingual
+from programme.factories.choices import FactoryStatus
+from programme.factories.models import LighthouseFactory
+from programme.factories.queries import Tally
+
+from ..sources import Source, sources_of
+
+register = template.Library()
+
+CARD_TECHNOLOGIES = 4
+DEMONSTRATION = "warning"
+
+
+def demo_badge() -> dict[str, Any]:
+    return {"name": _("Demonstration"), "tone": DEMONSTRATION}
+
+
+@register.inclusion_tag("partials/factory_card.html")
+def factory_card(factory: LighthouseFactory, level: int = 3) -> dict[str, Any]:
+    """A factory as a card (queries.listed_factories has what it shows)."""
+    badges = [demo_badge()] if factory.is_demo else []
+    if factory.status != FactoryStatus.SELECTED:
+        status = factory.public_status
+        badges.append({"name": status.name, "tone": status.tone})
+    facts = [bilingual(factory.region, "name"), factory.get_size_display()]
+    if factory.industry_label:
+        facts.append(bilingual(factory.industry_label, "name"))
+    return {
+        "url": factory.get_absolute_url(),
+        "name": bilingual(factory.company, "name"),
+        "badges": badges,
+        "facts": [fact for fact in facts if fact],
+        "text": bilingual(factory, "main_product"),
+        "tags": [bilingual(one, "name") for one in factory.technologies.all()[:CARD_TECHNOLOGIES]],
+        "level": level,
+    }
+
+
+@register.inclusion_tag("portal/partials/tallies.html")
+def tallies(rows: Sequence[Tally], title: str) -> dict[str, Any]:
+    """How many factories share a region, size or industry, as bars with their numbers."""
+    return {"rows": rows, "title": title, "total": sum(row.count for row in rows)}
+
+
+@register.filter
+def sources(written: list[str]) -> list[Source]:
+    return sources_of(written)

@@ -1,0 +1,77 @@
+"""A second, open call that stands still at every step, so that each person finds work on the desk."""
+
+from programme.accounts.demo import ensure_demo_account
+from programme.applications.models import Application
+from programme.applications.services import add_partner, submit_application
+from programme.calls.models import Call
+from programme.evaluation.models import Assignment
+from programme.evaluation.services import assign_evaluators, form_panel
+from programme.screening.services import open_screening, pass_screening
+
+from . import cast
+from .diagnosing import assign, design, diagnose
+from .first_half import check_all, officer_of, open_call, partner_organisation, recommend_one, write_draft
+from .second_half import evaluators, offer_seats_to_the_teacher, score
+
+# How far each company of the cast goes in the second call, by its place in the cast. The first, whose
+# account is the demonstration's company, still writes; so does its partner's part wait.
+DRAFT, SUBMITTED, RECOMMENDED, SCREENED, ASSIGNED, DIAGNOSED, DESIGNED, SEALED = range(8)
+REACHES = {
+    1: DRAFT,
+    2: SUBMITTED,
+    3: SUBMITTED,
+    4: RECOMMENDED,
+    7: RECOMMENDED,
+    8: SCREENED,
+    10: ASSIGNED,
+    11: DIAGNOSED,
+    13: DESIGNED,
+    16: SEALED,
+}
+
+
+def leave_work(walked: Call) -> Call:
+    """Open the next call and take each company as far as REACHES says."""
+    ministry, body = ensure_demo_account(key="ministry"), ensure_demo_account(key="body")
+    call = open_call(Call.objects.filter(programme=walked.programme).count() + 1, ministry)
+    form_panel(call=call, name="시연 평가위원회", evaluators=evaluators(), by=body)
+    for serial, reach in REACHES.items():
+        take(call, serial, reach)
+    offer_seats_to_the_teacher(walked)
+    return call
+
+
+def take(call: Call, serial: int, reach: int) -> None:
+    body = ensure_demo_account(key="body")
+    application, owner = write_draft(call, serial, cast.APPLICANTS[serial - 1])
+    if reach == DRAFT:
+        add_partner(
+            application=application,
+            organisation=partner_organisation(),
+            part="데이터 수집 체계 구축",
+            share_krw=150_000_000,
+            by=owner,
+        )
+        return
+    application = submit_application(application=application, by=owner)
+    if reach >= RECOMMENDED:
+        assert application.technopark is not None
+        application = recommend_one(application, officer_of(application.technopark))
+    if reach >= SCREENED:
+        check_all(open_screening(application=application, by=body), body)
+        application = pass_screening(application=application, by=body)
+    if reach >= ASSIGNED:
+        assign(application)
+    if reach >= DIAGNOSED:
+        diagnose(application)
+    if reach >= DESIGNED:
+        design(application)
+        judge_partly(application, seal=reach == SEALED)
+
+
+def judge_partly(application: Application, *, seal: bool) -> None:
+    """Evaluators are assigned; where `seal`, all but the demonstration's own have sealed their sheets."""
+    assign_evaluators(application=application, evaluators=evaluators(), by=ensure_demo_account(key="body"))
+    _first, *others = Assignment.objects.filter(application=application).order_by("id")
+    for seat, assignment in enumerate(others if seal else ()):
+        score(assignment, place=1, seat=seat)
