@@ -31,6 +31,5 @@ class StaticFilesConfig(DjangoStaticFilesConfig):
         "rest_framework",  # the browsable API's; ours answers JSON only
         "redoc",  # the API's page is Swagger
         "django_htmx",  # its own copies of htmx
-        "htmx.[ace]*",  # other builds than htmx.min.js
-        "htmx.js",
+        "htmx.[ace]*",  # other builds; htmx.js stays: the back office loads one of that name
     ]

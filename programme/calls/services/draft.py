@@ -33,7 +33,7 @@ def draft_call(
     """
     require(by.has_perm("calls.add_call"), _("You may not prepare calls."))
     if Call.objects.filter(key=terms["key"]).exists():
-        raise Conflict(_("A call with this key exists already."), {"key": _("Choose another key.")})
+        raise Conflict(_("A call with this key exists already."), code="key_taken")
     with transaction.atomic():
         call = Call.objects.create(programme=programme, **terms)
         StageDate.objects.bulk_create(
