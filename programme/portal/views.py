@@ -79,11 +79,13 @@ class FactoryView(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         factory = self.object
+        touring = factory.status == FactoryStatus.TOURING
         return super().get_context_data(
             facts=facts_of(factory, seoul_day(db_now())),
             milestones=queries.milestones_of(factory),
             can_claim=factory.company.business_number is None and not factory.is_demo,
-            is_open_for_tours=factory.status == FactoryStatus.TOURING,
+            is_open_for_tours=touring,
+            sessions=next_sessions(6, factory=factory) if touring else [],
             **kwargs,
         )
 

@@ -20,6 +20,8 @@ from programme.portal.queries import days_left, lighthouse_programme
 from programme.portal.sources import sources_of
 from tests.factories import CallFactory, CriterionFactory, LighthouseFactoryFactory, ProgrammeFactory
 
+from tests.tours.conftest import open_factory, session_of
+
 from .pages import read
 
 RELEASE = [
@@ -150,6 +152,18 @@ def test_a_factory_leads_to_its_sources_and_can_be_claimed(client, published) ->
     assert claim in page.links
     Company.objects.filter(pk=factory.company_id).update(business_number="1248100998")
     assert claim not in read(client, "/en/factories/jvm/").links
+
+
+def test_a_touring_factory_lists_its_next_tours(client, published) -> None:
+    programme = open_factory()
+    address = f"/en/factories/{programme.factory.slug}/"
+    assert "no further date" in read(client, address).text
+    session = session_of(programme, capacity=7)
+    page = read(client, address)
+    assert f"/en/tours/{session.public_id}/" in page.links
+    assert "7 seats left" in page.text
+    assert f"/en/tours/{session.public_id}/" in read(client, "/en/").links
+    assert "Next tours" not in read(client, "/en/factories/jvm/").text
 
 
 def test_a_source_is_named_by_who_published_it() -> None:
