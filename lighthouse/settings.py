@@ -155,7 +155,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("krds", NODE_MODULES / "krds-uiux" / "resources"),
     ("htmx", NODE_MODULES / "htmx.org" / "dist"),
-    ("fonts", VAR_DIR / "fonts"),  # cut at set-up from the kit's fonts
+    ("fonts", BASE_DIR / "var" / "fonts"),  # cut from the kit's by script/setup: part of the checkout
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -302,4 +302,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    # They list every task at the start of every command.
+    "loggers": {f"procrastinate.{name}": {"level": "WARNING"} for name in ("blueprints", "periodic")},
 }

@@ -94,7 +94,7 @@ def manage(env: dict[str, str], *arguments: str) -> str:
 def collect_static(env: dict[str, str]) -> None:
     """Copy, hash and compress the static files, unless none has changed since."""
     digest = hashlib.sha256()
-    folders = [ROOT / "static", VAR / "fonts"]
+    folders = [ROOT / "static", ROOT / "var" / "fonts"]
     sources = [ROOT / "requirements.txt", ROOT / "package-lock.json", ROOT / "lighthouse" / "settings.py"]
     for file in sorted([*sources, *(f for folder in folders for f in folder.rglob("*") if f.is_file())]):
         digest.update(str(file).encode() + b"\0" + file.read_bytes() + b"\0")
