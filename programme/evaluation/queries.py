@@ -19,6 +19,7 @@ from programme.calls.choices import Stage
 from programme.calls.models import Call, Criterion
 from programme.core.models import Event
 from programme.core.queue import WaitingItem
+from programme.diagnosis.models import Design, Diagnosis
 
 from .arithmetic import Scale, mean, two_places, weighted
 from .choices import LIVE, AssignmentStatus
@@ -44,15 +45,21 @@ def due_of(assignment: Assignment) -> datetime | None:
 def ties_to(application: Application, people: Iterable[User]) -> dict[str, str]:
     """Who of `people` is tied to the application by what the portal knows: {person's id: with whom}.
 
-    A live role in the company, in one of its partners or in the techno-park that recommends it.
+    A live role in the company, in one of its partners or in the techno-park that recommends it, or
+    having diagnosed or designed it: nobody judges his own work.
     """
+    people = list(people)
     scopes = {application.company.uid: str(application.company)}
     for part in PartnerPart.objects.filter(application=application).select_related("organisation"):
         scopes[part.organisation.uid] = str(part.organisation)
     if application.technopark:
         scopes[application.technopark.uid] = str(application.technopark)
-    grants = RoleGrant.objects.filter(user__in=list(people), scope__in=scopes, revoked_at=None)
-    return {str(grant.user_id): scopes[grant.scope] for grant in grants if grant.scope}
+    grants = RoleGrant.objects.filter(user__in=people, scope__in=scopes, revoked_at=None)
+    ties = {str(grant.user_id): scopes[grant.scope] for grant in grants if grant.scope}
+    own_work = Diagnosis.objects.filter(application=application).values_list("consultant", flat=True)
+    own_plan = Design.objects.filter(application=application).values_list("designer", flat=True)
+    authors = {*own_work, *own_plan}
+    return ties | {str(one.pk): _("diagnosis and design") for one in people if one.pk in authors}
 
 
 def missing_scores(assignment: Assignment) -> list[tuple[Criterion, str]]:

@@ -14,6 +14,8 @@ from django.views.generic import DetailView, ListView
 
 from programme.core.moves import moves_for
 from programme.core.views import MoveView, ServiceFormView
+from programme.diagnosis.models import Diagnosis
+from programme.diagnosis.queries import cost_table, design_of
 
 from . import services
 from .choices import NO_CONFLICT, AssignmentStatus
@@ -67,9 +69,13 @@ class AssignmentDetail(OwnAssignment, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         assignment = self.object
         scores = scores_of(assignment)
+        design = design_of(assignment.application)
         return super().get_context_data(
             application=assignment.application,
             declared=assignment.status != AssignmentStatus.ASSIGNED,
+            diagnosis=Diagnosis.objects.filter(application=assignment.application).first(),
+            design=design,
+            cost_table=cost_table(design) if design else None,
             partners=assignment.application.partners.select_related("organisation"),
             moves=[move for move in moves_for(assignment, self.request.user) if move.url],
             rows=[

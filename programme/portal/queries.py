@@ -26,6 +26,7 @@ from programme.factories.choices import FactoryStatus
 from programme.factories.models import FactoryQuerySet, LighthouseFactory
 from programme.recommendations import queries as recommendations
 from programme.screening import queries as screening
+from programme.selection import queries as selection
 
 # Each app's own list, by name and in the order of the way; there is no plug-in machinery.
 WAITING = (
@@ -35,6 +36,7 @@ WAITING = (
     screening.waiting_for,
     diagnosis.waiting_for,
     evaluation.waiting_for,
+    selection.waiting_for,
 )
 
 

@@ -13,6 +13,7 @@ from programme.core.clock import db_now
 from programme.core.errors import Conflict, Incomplete, NotAllowed, WrongState
 from programme.core.events import record_event
 from programme.core.models import Event
+from programme.diagnosis.models import Design, Diagnosis
 from programme.evaluation import queries, services
 from programme.evaluation.choices import AssignmentStatus
 from programme.evaluation.models import Assignment, Score
@@ -108,6 +109,15 @@ def test_who_holds_a_role_there_cannot_be_assigned(tie: str) -> None:
     grant.revoked_at = db_now()
     grant.save()
     there.assign()  # control: the ended role is no tie
+
+
+def test_nobody_judges_his_own_diagnosis_or_design() -> None:
+    there = make_round()
+    Diagnosis.objects.create(application=there.application, consultant=there.evaluators[0])
+    Design.objects.create(application=there.application, designer=there.evaluators[1])
+    with pytest.raises(Conflict) as refused:
+        there.assign()
+    assert all(str(one) in str(refused.value.message) for one in there.evaluators)
 
 
 def test_a_tie_that_comes_up_later_stops_declaration_and_seal() -> None:

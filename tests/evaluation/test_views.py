@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from programme.accounts.choices import Role
+from programme.diagnosis.models import Design, Diagnosis
 from programme.evaluation.choices import AssignmentStatus
 from programme.evaluation.models import Assignment, Panel, Score
 from tests.factories import company_person, officer_of, person_with, staff, staff_in
@@ -71,7 +72,11 @@ def test_before_the_declaration_only_the_names_are_shown() -> None:
     assert there.application.version.receipt_number not in before
     assert client.get(page("scores", there)).status_code == 302
     there.declare()
+    Diagnosis.objects.create(application=there.application, summary="설비가 노후함")
+    Design.objects.create(application=there.application, summary="자동화 설비 도입")
     after = client.get(page("assignment", there)).content.decode()
+    assert "설비가 노후함" in after
+    assert "자동화 설비 도입" in after
     assert there.application.version.receipt_number in after
 
 
