@@ -70,7 +70,7 @@ PROGRAMME_APPS = [
 ]
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # its default one would put its own admin site over ours
     "lighthouse.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

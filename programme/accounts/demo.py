@@ -22,7 +22,7 @@ from .choices import Role, StaffGroup
 from .models import User
 from .services import grant_role
 
-DOMAIN = "demo.lighthouse.example"
+DOMAIN = "demo.example"
 
 
 @dataclass(frozen=True, kw_only=True)

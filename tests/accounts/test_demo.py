@@ -75,10 +75,10 @@ def test_the_command_lists_them(shown: None) -> None:
     ensure_demo_account(key="officer")
     out = StringIO()
     call_command("demo_accounts", stdout=out)
-    assert "officer@demo.lighthouse.example" in out.getvalue()
+    assert "officer@demo.example" in out.getvalue()
     assert reverse("accounts:demo") in out.getvalue()
 
 
 def test_roles_without_a_scope_come_at_once() -> None:
     ensure_demo_account(key="evaluator")
-    assert User.objects.get(email="evaluator@demo.lighthouse.example").holds(Role.EVALUATOR)
+    assert User.objects.get(email="evaluator@demo.example").holds(Role.EVALUATOR)
