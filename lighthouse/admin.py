@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from unfold.sites import UnfoldAdminSite
 
 from programme.core.queue import WaitingItem
@@ -18,7 +19,8 @@ class BackOffice(UnfoldAdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.user.is_authenticated:
             return redirect("portal:desk")  # signed in, but not staff
-        return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
+        wanted = request.GET.get("next") or reverse("admin:index")  # allauth refuses other hosts
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect("account_logout")

@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from lighthouse.urls import urlpatterns as portal
 from programme.accounts.second_factor import require_recent_second_factor
 from programme.accounts.services import sign
 from programme.accounts.views import SignView
 from programme.companies.models import Company
-from tests.accounts.frame_urls import urlpatterns as portal
 
 
 class SignName(SignView):

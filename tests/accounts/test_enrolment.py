@@ -1,6 +1,5 @@
 """Enrolling a second factor, with real commits: allauth acts after them."""
 
-import pytest
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.test import Client
 from django.urls import reverse
@@ -10,7 +9,6 @@ from tests.accounts.second_factor import code_now
 from tests.factories import staff
 
 
-@pytest.mark.urls("tests.accounts.frame_urls")
 def test_enrolling_counts_as_use_is_told_by_mail_and_leads_back(client: Client, own_database: str) -> None:
     person = staff()
     person.emailaddress_set.create(email=person.email, verified=True, primary=True)

@@ -16,7 +16,7 @@ from programme.notifications.services import deliver_message
 from tests.accounts.second_factor import sign_in
 from tests.factories import UserFactory, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.frame_urls")]
+pytestmark = pytest.mark.django_db
 
 
 def person(**fields: object) -> User:

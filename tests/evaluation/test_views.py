@@ -14,7 +14,7 @@ from tests.factories import company_person, officer_of, person_with, staff, staf
 
 from .rounds import Round, make_round
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.frame_urls")]
+pytestmark = pytest.mark.django_db
 PAGES = ["assignment", "declare_no_conflict", "declare_conflict", "scores", "seal_scores"]
 
 

@@ -124,7 +124,6 @@ def test_control_without_the_trigger_a_status_jumps(owner_connection: psycopg.Co
     assert rows.update(status=FactoryStatus.TOURING) == 1
 
 
-@pytest.mark.urls("tests.accounts.frame_urls")
 @pytest.mark.django_db
 def test_the_decline_page_is_the_representatives(client: Client) -> None:
     factory = LighthouseFactoryFactory()

@@ -22,7 +22,7 @@ from programme.privacy.services import destroy_expired, erase_person, export_per
 from tests.accounts.second_factor import enrol
 from tests.factories import UserFactory, person_with, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.frame_urls")]
+pytestmark = pytest.mark.django_db
 
 
 def test_an_erased_person_leaves_only_numbers() -> None:

@@ -21,7 +21,7 @@ from tests.accounts.second_factor import sign_in
 from tests.calls.test_calls import complete_draft
 from tests.factories import TechnoParkFactory, UserFactory, officer_of, staff, staff_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.frame_urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

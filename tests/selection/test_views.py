@@ -15,7 +15,7 @@ from tests.factories import company_person, officer_of, person_with, staff, staf
 
 from .rounds import THREE, Judged, make_judged
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.evaluation.frame_urls")]
+pytestmark = pytest.mark.django_db
 
 
 def client_of(user: User) -> Client:
