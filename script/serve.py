@@ -152,6 +152,7 @@ def wait_until_ready(server: subprocess.Popen[bytes]) -> None:
 def serve(env: dict[str, str], owner_url: str) -> None:
     manage({**env, "DATABASE_URL": owner_url}, "migrate", "--noinput", "--verbosity=0")
     manage(env, "load_reference")
+    manage(env, "walk_round", "--once")
     collect_static(env)
     server_command = [
         *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", PORT, "--log-level", "warning"),

@@ -59,14 +59,14 @@ class FactoryFilter(django_filters.FilterSet):
     size = django_filters.ChoiceFilter(choices=Size.choices, label=_("Company size"), empty_label=_("All"))
     industry = NamedFilter(
         field_name="industry_label",
-        queryset=IndustryLabel.objects.filter(factories__isnull=False).distinct(),
+        queryset=lambda request: IndustryLabel.objects.filter(factories__in=shown()).distinct(),
         to_field_name="key",
         label=_("Industry"),
         empty_label=_("All"),
     )
     technology = NamedFilter(
         field_name="technologies",
-        queryset=Technology.objects.filter(factories__isnull=False).distinct(),
+        queryset=lambda request: Technology.objects.filter(factories__in=shown()).distinct(),
         to_field_name="key",
         label=_("Technology"),
         empty_label=_("All"),
@@ -124,6 +124,10 @@ class FactoryFilter(django_filters.FilterSet):
                 words = dict(getattr(field, "choices", [])).get(value, value)
             chosen.append({"label": f"{field.label}: {words}", "url": f"?{rest.urlencode()}"})
         return chosen
+
+
+def shown() -> QuerySet[LighthouseFactory]:
+    return LighthouseFactory.objects.shown()
 
 
 def today() -> date:

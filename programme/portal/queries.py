@@ -24,9 +24,11 @@ from programme.diagnosis import queries as diagnosis
 from programme.evaluation import queries as evaluation
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import FactoryQuerySet, LighthouseFactory
+from programme.funding import queries as funding
 from programme.recommendations import queries as recommendations
 from programme.screening import queries as screening
 from programme.selection import queries as selection
+from programme.tours import queries as tours
 
 # Each app's own list, by name and in the order of the way; there is no plug-in machinery.
 WAITING = (
@@ -37,6 +39,8 @@ WAITING = (
     diagnosis.waiting_for,
     evaluation.waiting_for,
     selection.waiting_for,
+    funding.waiting_for,
+    tours.waiting_for,
 )
 
 

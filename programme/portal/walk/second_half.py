@@ -115,7 +115,7 @@ def agree(call: Call) -> None:
     ministry, body = ensure_demo_account(key="ministry"), ensure_demo_account(key="body")
     first_year = seoul_day(db_now()).year
     for year in range(first_year, first_year + 3):
-        set_appropriation(call=call, fiscal_year=year, amount_krw=3_200_000_000, by=body)
+        set_appropriation(call=call, fiscal_year=year, amount_krw=3_200_000_000, by=ministry)
     for place, factory in enumerate(factories_of(call)[:4], 1):
         years = [(first_year + n, EACH_YEAR_KRW) for n in range(3)]
         agreement = draft_agreement(factory=factory, years=years, by=body)
@@ -178,6 +178,7 @@ TERMS = {
     "rules_en": "Wear the helmet and shoes provided; no photographs in the production area.",
     "languages": ["ko", "en"],
     "lead_time_hours": 0,
+    "cancellation_deadline_hours": 0,
     "group_min": 2,
     "group_max": 30,
 }

@@ -1,0 +1,80 @@
+"""The demonstration round: walked through the services, beside the real programme and not in it."""
+
+import pytest
+from django.core.management import call_command
+
+from programme.accounts.demo import demo_users
+from programme.applications.models import Application
+from programme.calls.models import Call
+from programme.factories.models import LighthouseFactory
+from programme.portal.queries import work_queue
+from programme.portal.walk.stages import STAGES, walk
+from programme.tours.models import Booking
+
+pytestmark = pytest.mark.django_db
+
+REAL = [
+    "/api/v1/factories/",
+    "/api/v1/calls/",
+    "/api/v1/calls/2022-1/results/",
+    "/api/v1/statistics/",
+    "/api/v1/tour-sessions/",
+    "/calls/2022-1/",
+    "/",
+    "/factories/",
+]
+
+
+@pytest.fixture(autouse=True)
+def _uploads(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def reference(db):
+    call_command("load_reference", verbosity=0)
+
+
+def answers(client):
+    """What the real programme says of itself; the token of a form differs each time."""
+    import re
+
+    return {
+        path: re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", client.get(path).content.decode())
+        for path in REAL
+    }
+
+
+def test_a_whole_round_is_walked_and_nothing_real_moves(reference, client, settings):
+    before = answers(client)
+    said = []
+    call = walk(say=said.append)
+    assert said == ["call demo-1 is open", *(f"{stage}: done" for stage in STAGES)]
+    assert call.applications.count() == 24
+    statuses = set(call.applications.values_list("status", flat=True))
+    assert statuses == {"selected", "not_selected", "not_recommended", "screened_out"}
+    assert set(call.factories.values_list("status", flat=True)) == {"touring", "building", "selected"}
+    assert Booking.objects.filter(checked_in_at__isnull=False).exists()
+    assert LighthouseFactory.objects.counted().filter(call__programme__is_demo=True).count() == 0
+    assert answers(client) == before
+
+    settings.DEMO = True
+    idle = [kind.key for kind, user in demo_users() if not work_queue(user)]
+    assert idle == []
+
+
+@pytest.mark.parametrize("until", ["application", "screening", "evaluation"])
+def test_the_walk_stops_where_it_is_told_to(reference, until):
+    said = []
+    walk(until, say=said.append)
+    assert said[-1] == f"{until}: done"
+
+
+def test_a_second_round_stands_beside_the_first(reference):
+    walk("application", say=lambda text: None)
+    walk("application", say=lambda text: None)
+    assert set(Call.objects.filter(programme__is_demo=True).values_list("key", flat=True)) == {
+        "demo-1",
+        "demo-2",
+    }
+    assert Application.objects.count() == 48
