@@ -5,4 +5,4 @@ class ApplicationsConfig(AppConfig):
     name = "programme.applications"
 
     def ready(self) -> None:
-        from . import moves  # noqa: F401 - registers the steps
+        from . import moves, privacy  # noqa: F401 - registers the steps and what stands against an erasure
