@@ -18,7 +18,7 @@ register(
         model=LighthouseFactory,
         app="tours",
         verb="open_tours",
-        label=_("Open for tours"),
+        label=_("Open the tours"),
         sources=frozenset({FactoryStatus.COMPLETED}),
         target=FactoryStatus.TOURING,
         can=can_host,

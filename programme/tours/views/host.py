@@ -158,6 +158,7 @@ class HostSessionView(LoginRequiredMixin, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session, now = self.object, db_now()
+        begun = now >= session.starts_at
         bookings = session.bookings.live().select_related("person").order_by("id")
         came = [booking for booking in bookings if booking.checked_in_at]
         return super().get_context_data(
@@ -166,11 +167,13 @@ class HostSessionView(LoginRequiredMixin, DetailView):
             visitors=sum(booking.seats for booking in came),
             duties=session.duties.filter(ended_at=None).select_related("guide"),
             line=session.queue.waiting().select_related("person"),
-            moves=moves_for(session, self.request.user),
+            moves=[
+                move for move in moves_for(session, self.request.user) if begun or move.verb != "confirm_held"
+            ],
             guide_form=GuideForm(guides=guides_of(session.factory)),
             open_for_check_in=now >= session.starts_at - CHECK_IN_OPENS,
             planned=session.status == SessionStatus.PLANNED,
-            not_begun=now < session.starts_at,
+            not_begun=not begun,
             **kwargs,
         )
 
