@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programme.core.choices import PublicStatus
 
@@ -31,7 +32,7 @@ SESSION_PAIRS = frozenset(
 class BookingStatus(models.TextChoices):
     OFFERED = "offered", _("Seats offered")
     CONFIRMED = "confirmed", _("Confirmed")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("booking", "Cancelled")
     EXPIRED = "expired", _("Offer expired")
 
 
@@ -54,7 +55,7 @@ PUBLIC_BOOKING_STATUS = {
     BookingStatus.CONFIRMED: PublicStatus(
         _("Booked"), _("Come to the meeting point ten minutes before the start."), "success"
     ),
-    BookingStatus.CANCELLED: PublicStatus(_("Cancelled"), _("You may book another date."), "neutral"),
+    BookingStatus.CANCELLED: PublicStatus(pgettext_lazy("booking", "Cancelled"), _("You may book another date."), "neutral"),
     BookingStatus.EXPIRED: PublicStatus(
         _("Offer expired"), _("You may join the waiting list again or choose another date."), "neutral"
     ),
