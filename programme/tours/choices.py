@@ -55,7 +55,9 @@ PUBLIC_BOOKING_STATUS = {
     BookingStatus.CONFIRMED: PublicStatus(
         _("Booked"), _("Come to the meeting point ten minutes before the start."), "success"
     ),
-    BookingStatus.CANCELLED: PublicStatus(pgettext_lazy("booking", "Cancelled"), _("You may book another date."), "neutral"),
+    BookingStatus.CANCELLED: PublicStatus(
+        pgettext_lazy("booking", "Cancelled"), _("You may book another date."), "neutral"
+    ),
     BookingStatus.EXPIRED: PublicStatus(
         _("Offer expired"), _("You may join the waiting list again or choose another date."), "neutral"
     ),
