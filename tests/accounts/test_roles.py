@@ -1,10 +1,11 @@
 """Giving and ending roles; groups; what the back office may do to people."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from programme.accounts.choices import Role, StaffGroup
+from programme.accounts.groups import GROUP_PERMISSIONS, VIEW_ALL
 from programme.accounts.models import RoleGrant, User
 from programme.accounts.services import (
     appoint,
@@ -84,6 +85,17 @@ def test_groups_hold_what_the_table_lists_and_no_deleting() -> None:
     auditor = set(Group.objects.get(name=StaffGroup.AUDITOR).permissions.values_list("codename", flat=True))
     assert auditor
     assert all(codename.startswith("view_") for codename in auditor)
+
+
+def test_every_listed_permission_exists() -> None:
+    known = {
+        f"{app}.{name}" for app, name in Permission.objects.values_list("content_type__app_label", "codename")
+    }
+    apps = {permission.partition(".")[0] for permission in known}
+    for patterns in GROUP_PERMISSIONS.values():
+        for pattern in set(patterns) - {VIEW_ALL}:
+            app, _dot, codename = pattern.partition(".")
+            assert pattern in known or (codename == "*" and app in apps), pattern
 
 
 def test_the_back_office_appoints_and_ends(client: Client) -> None:
