@@ -5,6 +5,7 @@ its instants say so.
 """
 
 import uuid
+from decimal import Decimal
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -17,6 +18,11 @@ from programme.applications.models import Application
 from programme.regions.models import Technology
 
 from .choices import CapabilityLevel, Category, CostSource, Direction, ProjectYear, Severity, SystemLevel
+
+
+def plain(value: Decimal) -> str:
+    """A figure without the zeros that its column adds: 3.2 for 3.200, 1,200 for 1200.000."""
+    return f"{value.normalize():,f}"
 
 
 class Diagnosis(models.Model):
@@ -74,7 +80,7 @@ class Finding(models.Model):
     diagnosis = models.ForeignKey(Diagnosis, on_delete=models.CASCADE, related_name="findings")
     area = models.CharField(_("area"), max_length=80, help_text=_("Process or field, such as casting."))
     text = models.TextField(_("finding"), max_length=2000)
-    severity = models.CharField(_("weight"), max_length=6, choices=Severity)
+    severity = models.CharField(_("severity"), max_length=6, choices=Severity)
 
     class Meta:
         verbose_name = _("finding")
@@ -138,7 +144,7 @@ class Improvement(models.Model):
     technologies = models.ManyToManyField(
         Technology, blank=True, related_name="+", verbose_name=_("technologies")
     )
-    year = models.PositiveSmallIntegerField(_("year"), choices=ProjectYear)
+    year = models.PositiveSmallIntegerField(_("project year"), choices=ProjectYear)
 
     class Meta:
         verbose_name = _("improvement")
@@ -161,7 +167,7 @@ class Indicator(models.Model):
     formula = models.CharField(_("formula"), max_length=200, help_text=_("Such as: defects ÷ output × 100."))
     unit = models.CharField(_("unit"), max_length=20)
     direction = models.CharField(_("direction"), max_length=4, choices=Direction)
-    baseline = models.DecimalField(_("today"), max_digits=14, decimal_places=3)
+    baseline = models.DecimalField(_("baseline"), max_digits=14, decimal_places=3)
     target = models.DecimalField(_("target"), max_digits=14, decimal_places=3)
     period = models.CharField(_("measured over"), max_length=40, help_text=_("Such as: a month, a year."))
 
@@ -181,10 +187,18 @@ class Indicator(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def baseline_plain(self) -> str:
+        return plain(self.baseline)
+
+    @property
+    def target_plain(self) -> str:
+        return plain(self.target)
+
 
 class Cost(models.Model):
     design = models.ForeignKey(Design, on_delete=models.CASCADE, related_name="costs")
-    year = models.PositiveSmallIntegerField(_("year"), choices=ProjectYear)
+    year = models.PositiveSmallIntegerField(_("project year"), choices=ProjectYear)
     item = models.CharField(_("item"), max_length=120)
     source = models.CharField(_("paid by"), max_length=10, choices=CostSource)
     amount_krw = models.BigIntegerField(_("amount (won)"), validators=[MinValueValidator(1)])

@@ -58,7 +58,10 @@ def design_of(application: Application) -> Design | None:
 
 
 def cost_table(design: Design) -> dict[str, Any]:
-    """Costs by source and year in won, with totals: {"rows": [(label, [y1, y2, y3], sum)], "totals": …}."""
+    """Costs in won by source and year: {"years": …, "rows": [(label, [(year, won)], sum)], "total": sum}.
+
+    The last row sums all sources.
+    """
     sums: dict[tuple[str, int], int] = {
         (row["source"], row["year"]): row["sum"]
         for row in Cost.objects.filter(design=design)
@@ -67,13 +70,14 @@ def cost_table(design: Design) -> dict[str, Any]:
         .annotate(sum=Sum("amount_krw"))
     }
     years = list(ProjectYear)
-    rows = []
-    for source in CostSource:
-        amounts = [sums.get((source, year), 0) for year in years]
-        if any(amounts):
-            rows.append((source.label, amounts, sum(amounts)))
-    totals = [sum(amounts[i] for _label, amounts, _sum in rows) for i in range(len(years))]
-    return {"years": years, "rows": rows, "totals": totals, "total": sum(totals)}
+    table = [(source.label, [sums.get((source, year), 0) for year in years]) for source in CostSource]
+    table = [(label, amounts) for label, amounts in table if any(amounts)]
+    if table:
+        table.append(
+            (_("All sources"), [sum(column) for column in zip(*(row for _l, row in table), strict=True)])
+        )
+    rows = [(label, list(zip(years, amounts, strict=True)), sum(amounts)) for label, amounts in table]
+    return {"years": years, "rows": rows, "total": rows[-1][2] if rows else 0}
 
 
 def diagnosis_gaps(diagnosis: Diagnosis) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The desk of consultants and designers; the company reads the finished parts on the same pages."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms as django_forms
@@ -108,6 +109,11 @@ class RecordVisitView(CaseFormView):
         return redirect(self.case_url())
 
 
+def entered(value: Any) -> Any:
+    """A saved value as a person would have typed it: 3.2 for 3.200."""
+    return Decimal(f"{value.normalize():f}") if isinstance(value, Decimal) else value
+
+
 class RowsFormView(CaseFormView):
     """A form with sets of rows below it. "Save and add rows" saves and opens the page with empty rows."""
 
@@ -131,7 +137,7 @@ class RowsFormView(CaseFormView):
         plural = {field.name for field in many}
         return [
             {
-                field: list(getattr(row, field).all()) if field in plural else getattr(row, field)
+                field: list(getattr(row, field).all()) if field in plural else entered(getattr(row, field))
                 for field in fields
             }
             for row in rows

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ScreeningOutcome(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Under review")
     PASSED = "passed", _("Passed")
     FAILED = "failed", _("Not passed")
 

@@ -52,7 +52,7 @@ class Screening(models.Model):
         verbose_name=_("submitted version"),
     )
     outcome = models.CharField(
-        _("outcome"), max_length=6, choices=ScreeningOutcome, default=ScreeningOutcome.OPEN
+        _("result"), max_length=6, choices=ScreeningOutcome, default=ScreeningOutcome.OPEN
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     opened_at = models.DateTimeField(_("opened at"), db_default=Now())
