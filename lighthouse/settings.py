@@ -23,6 +23,7 @@ DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)  # show the demonstration programme and its one-click sign-in
 OFFICIAL_SITE = env.bool("OFFICIAL_SITE", False)  # the government masthead: official sites only
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])  # earlier keys still read
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")  # links in mail
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
@@ -265,6 +266,7 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
     ],
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,  # else X-Forwarded-For could name any address
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
     "EXCEPTION_HANDLER": "programme.core.api.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

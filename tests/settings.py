@@ -18,7 +18,13 @@ os.environ.update(
     EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
     LOG_LEVEL="WARNING",
 )
-for name in ("OFFICIAL_SITE", "TRUSTED_PROXY_COUNT", "KAKAO_CLIENT_ID", "NAVER_CLIENT_ID"):
+for name in (
+    "OFFICIAL_SITE",
+    "TRUSTED_PROXY_COUNT",
+    "SECRET_KEY_FALLBACKS",
+    "KAKAO_CLIENT_ID",
+    "NAVER_CLIENT_ID",
+):
     os.environ.pop(name, None)
 
 from lighthouse.settings import *  # noqa: E402, F403

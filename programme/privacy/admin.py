@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
@@ -39,7 +40,7 @@ class LoggedAccessMixin:
         log_access(
             by=request.user,  # type: ignore[arg-type]
             what=f"admin.{self.opts.label_lower}",  # type: ignore[attr-defined]
-            place=request.META.get("REMOTE_ADDR") or None,
+            place=get_adapter().get_client_ip(request),
             **details,
         )
 

@@ -1,5 +1,7 @@
 """Giving and ending roles; groups; what the back office may do to people."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
@@ -120,6 +122,18 @@ def test_looking_at_a_person_is_noted(client: Client) -> None:
         (by.pk, None),
         (by.pk, person.pk),
     ]
+
+
+@pytest.mark.parametrize(("proxies", "place"), [(0, "10.0.0.9"), (1, "203.0.113.5")])
+def test_the_noted_address_is_the_person_s_behind_trusted_proxies_only(
+    client: Client, settings: Any, proxies: int, place: str
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    sign_in(client, staff_in(StaffGroup.MINISTRY))
+    client.get(
+        "/admin/accounts/user/", REMOTE_ADDR="10.0.0.9", HTTP_X_FORWARDED_FOR="192.0.2.77, 203.0.113.5"
+    )
+    assert AccessLog.objects.get().place == place
 
 
 def test_a_change_of_groups_is_kept(client: Client) -> None:
