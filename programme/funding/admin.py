@@ -28,6 +28,16 @@ def won(amount: int) -> str:
     return f"{amount:,}"
 
 
+def won_column(field: str, label: Any) -> Any:
+    """A column or read-only field that shows an amount with its thousands apart."""
+
+    @admin.display(description=label, ordering=field if field.endswith("_krw") else None)
+    def column(self: Any, row: Any) -> str:
+        return won(getattr(row, field))
+
+    return column
+
+
 class ReadOnlyInline(TabularInline):
     """What services write, shown under its owner."""
 
@@ -44,8 +54,12 @@ class ReadOnlyInline(TabularInline):
 
 
 class YearInline(ReadOnlyInline):
+    amount = won_column("amount_krw", _("amount (won)"))
+    requested = won_column("requested_krw", _("requested (won)"))
+    committed = won_column("committed_krw", _("committed (won)"))
+    paid = won_column("paid_krw", _("paid (won)"))
     model = YearPlan
-    fields = ["year_number", "fiscal_year", "amount_krw", "requested_krw", "committed_krw", "paid_krw"]
+    fields = ["year_number", "fiscal_year", "amount", "requested", "committed", "paid"]
     readonly_fields = fields
     show_change_link = True
 
@@ -62,9 +76,10 @@ class MilestoneInline(ReadOnlyInline):
 
 
 class InstalmentInline(ReadOnlyInline):
+    amount = won_column("amount_krw", _("amount (won)"))
     model = Instalment
-    fields = ["number", "amount_krw", "status", "requested_at", "approved_at", "paid_at"]
-    readonly_fields = ["requested_at", "approved_at", "paid_at"]
+    fields = ["number", "amount", "status", "requested_at", "approved_at", "paid_at"]
+    readonly_fields = ["amount", "requested_at", "approved_at", "paid_at"]
     show_change_link = True
 
 
@@ -75,8 +90,9 @@ class CheckInline(ReadOnlyInline):
 
 
 class LedgerInline(ReadOnlyInline):
+    amount = won_column("amount_krw", _("amount (won)"))
     model = LedgerEntry
-    fields = ["at", "kind", "amount_krw", "instalment"]
+    fields = ["at", "kind", "amount", "instalment"]
     readonly_fields = fields
 
 
@@ -88,10 +104,14 @@ class MeasurementInline(ReadOnlyInline):
 
 @admin.register(Appropriation)
 class AppropriationAdmin(ReadOnlyAdmin):
+    amount = won_column("amount_krw", _("appropriation (won)"))
+    committed = won_column("committed_krw", _("committed (won)"))
+    paid = won_column("paid_krw", _("paid (won)"))
+    left = won_column("left_krw", _("left to commit (won)"))
     list_display = ["call", "fiscal_year", "amount", "committed", "paid", "left"]
     list_filter = ["call", "fiscal_year"]
     list_select_related = ["call"]
-    fields = readonly_fields = ["call", "fiscal_year", "amount_krw", "committed_krw", "paid_krw"]
+    fields = readonly_fields = ["call", "fiscal_year", "amount", "committed", "paid", "left"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return BaseAdmin.has_add_permission(self, request)
@@ -103,27 +123,16 @@ class AppropriationAdmin(ReadOnlyAdmin):
             lambda data: set_appropriation(by=request.user, **data),  # type: ignore[misc]
         )
 
-    @admin.display(description=_("appropriation (won)"), ordering="amount_krw")
-    def amount(self, row: Appropriation) -> str:
-        return won(row.amount_krw)
-
-    @admin.display(description=_("committed (won)"), ordering="committed_krw")
-    def committed(self, row: Appropriation) -> str:
-        return won(row.committed_krw)
-
-    @admin.display(description=_("paid (won)"), ordering="paid_krw")
-    def paid(self, row: Appropriation) -> str:
-        return won(row.paid_krw)
-
-    @admin.display(description=_("left to commit (won)"))
-    def left(self, row: Appropriation) -> str:
-        return won(row.left_krw)
-
 
 @admin.register(Agreement)
 class AgreementAdmin(ReadOnlyAdmin):
     """Drafted from the selected factory's own page; carried on by its steps."""
 
+    total = won_column("total_krw", _("total (won)"))
+    committed = won_column("committed_krw", _("committed (won)"))
+    paid = won_column("paid_krw", _("paid (won)"))
+    year_cap = won_column("year_cap_krw", _("cap per year (won)"))
+    total_cap = won_column("total_cap_krw", _("cap in all (won)"))
     list_display = ["factory", "status", "total", "committed", "paid", "starts_on"]
     list_filter = ["status", "factory__call"]
     list_select_related = ["factory__company"]
@@ -132,11 +141,11 @@ class AgreementAdmin(ReadOnlyAdmin):
         "factory",
         "status",
         "starts_on",
-        "total_krw",
-        "committed_krw",
-        "paid_krw",
-        "year_cap_krw",
-        "total_cap_krw",
+        "total",
+        "committed",
+        "paid",
+        "year_cap",
+        "total_cap",
         "capability_level",
         "offered_at",
         "company_signed_at",
@@ -147,24 +156,16 @@ class AgreementAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Agreement]:
         return super().get_queryset(request).select_related("factory__company", "factory__call")
 
-    @admin.display(description=_("total (won)"), ordering="total_krw")
-    def total(self, row: Agreement) -> str:
-        return won(row.total_krw)
-
-    @admin.display(description=_("committed (won)"), ordering="committed_krw")
-    def committed(self, row: Agreement) -> str:
-        return won(row.committed_krw)
-
-    @admin.display(description=_("paid (won)"), ordering="paid_krw")
-    def paid(self, row: Agreement) -> str:
-        return won(row.paid_krw)
-
 
 @admin.register(YearPlan)
 class YearPlanAdmin(ReadOnlyAdmin):
     """Where the yearly check is recorded."""
 
-    list_display = ["agreement", "year_number", "fiscal_year", "amount_krw", "paid_krw"]
+    amount = won_column("amount_krw", _("amount (won)"))
+    requested = won_column("requested_krw", _("requested (won)"))
+    committed = won_column("committed_krw", _("committed (won)"))
+    paid = won_column("paid_krw", _("paid (won)"))
+    list_display = ["agreement", "year_number", "fiscal_year", "amount", "requested", "paid"]
     list_filter = ["fiscal_year", "year_number", "agreement__factory__call"]
     list_select_related = ["agreement__factory__company"]
     search_fields = ["agreement__factory__company__name_ko"]
@@ -172,16 +173,17 @@ class YearPlanAdmin(ReadOnlyAdmin):
         "agreement",
         "year_number",
         "fiscal_year",
-        "amount_krw",
-        "requested_krw",
-        "committed_krw",
-        "paid_krw",
+        "amount",
+        "requested",
+        "committed",
+        "paid",
     ]
     inlines = [InstalmentInline, CheckInline]
 
 
 @admin.register(Instalment)
 class InstalmentAdmin(ReadOnlyAdmin):
+    amount = won_column("amount_krw", _("amount (won)"))
     list_display = ["company", "year_plan", "number", "amount", "status", "requested_at"]
     list_filter = ["status", "year_plan__fiscal_year", "year_plan__agreement__factory__call"]
     list_select_related = ["year_plan__agreement__factory__company"]
@@ -190,7 +192,7 @@ class InstalmentAdmin(ReadOnlyAdmin):
         "company",
         "year_plan",
         "number",
-        "amount_krw",
+        "amount",
         "status",
         "evidence",
         "reason",
@@ -207,10 +209,6 @@ class InstalmentAdmin(ReadOnlyAdmin):
     def company(self, row: Instalment) -> str:
         return str(row.year_plan.agreement)
 
-    @admin.display(description=_("amount (won)"), ordering="amount_krw")
-    def amount(self, row: Instalment) -> str:
-        return won(row.amount_krw)
-
 
 @admin.register(Indicator)
 class IndicatorAdmin(ReadOnlyAdmin):
@@ -224,6 +222,7 @@ class IndicatorAdmin(ReadOnlyAdmin):
 class LedgerEntryAdmin(ReadOnlyAdmin):
     """The ledger, with the sums of what the filters leave."""
 
+    amount = won_column("amount_krw", _("amount (won)"))
     list_display = ["at", "kind", "amount", "agreement", "year_plan", "appropriation"]
     list_filter = ["kind", "appropriation__call", "appropriation__fiscal_year"]
     list_select_related = [
@@ -246,7 +245,3 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
                 for kind, label in LedgerEntry._meta.get_field("kind").choices
             ]
         return response
-
-    @admin.display(description=_("amount (won)"), ordering="amount_krw")
-    def amount(self, row: LedgerEntry) -> str:
-        return won(row.amount_krw)

@@ -94,10 +94,5 @@ class CheckOutcome(models.TextChoices):
     FAILED = "failed", _("Not passed")
 
 
-class Direction(models.TextChoices):
-    UP = "up", _("Higher is better")
-    DOWN = "down", _("Lower is better")
-
-
 # A factory's statuses in which its agreement is carried out and money may move.
 CARRIED_OUT = frozenset({FactoryStatus.AGREED, FactoryStatus.BUILDING})

@@ -19,6 +19,7 @@ from programme.calls.models import Call
 from programme.core.choices import PublicStatus
 from programme.core.models import PublicIdModel
 from programme.core.triggers import only_added, status_moves
+from programme.diagnosis.choices import Category, Direction
 from programme.factories.models import LighthouseFactory
 
 from . import triggers
@@ -29,7 +30,6 @@ from .choices import (
     INSTALMENT_PUBLIC,
     AgreementStatus,
     CheckOutcome,
-    Direction,
     EntryKind,
     InstalmentStatus,
 )
@@ -420,10 +420,11 @@ class Indicator(models.Model):
     agreement = models.ForeignKey(
         Agreement, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("agreement")
     )
-    category = models.CharField(_("category"), max_length=40, blank=True)
-    name = models.CharField(_("indicator"), max_length=120)
-    formula = models.CharField(_("formula"), max_length=300, blank=True)
-    unit = models.CharField(_("unit"), max_length=30)
+    category = models.CharField(_("category"), max_length=1, choices=Category, blank=True)
+    name = models.CharField(_("indicator"), max_length=80)
+    formula = models.CharField(_("formula"), max_length=200, blank=True)
+    unit = models.CharField(_("unit"), max_length=20)
+    period = models.CharField(_("measured over"), max_length=40, blank=True)
     direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.UP)
     baseline = models.DecimalField(_("baseline"), max_digits=16, decimal_places=4)
     target = models.DecimalField(_("target"), max_digits=16, decimal_places=4)

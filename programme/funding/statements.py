@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from programme.core.display import date_text
 from programme.core.money import format_won_digits
+from programme.diagnosis.choices import CostSource
 
 from .models import Agreement, Instalment
 
@@ -24,41 +25,51 @@ def agreement_statement(agreement: Agreement) -> str:
         _("Agreement on building a lighthouse factory: %(company)s") % {"company": terms["company"]},
         _("Case %(case)s") % {"case": agreement.case},
         "",
-        _("1. The build starts on %(day)s and takes %(count)s years.")
+        _("1. The build starts on %(day)s. Number of years: %(count)s.")
         % {"day": day, "count": len(terms["years"])},
         _("2. The government pays up to %(total)s in all, and in each year at most:")
         % {"total": _won(terms["total_krw"])},
         *(
-            _("   Year %(number)s (fiscal year %(fiscal_year)s): %(amount)s")
+            _("– Year %(number)s (fiscal year %(fiscal_year)s): %(amount)s")
             % {**year, "amount": _won(year["amount_krw"])}
             for year in terms["years"]
         ),
+        *_budget(terms["budget"]),
         _(
-            "3. Each instalment is paid after the company's evidence is approved. From the second year on "
+            "4. Each instalment is paid after the company's evidence is approved. From the second year on "
             "the check of the year before must be passed."
         ),
         *_partners(terms["partners"]),
         *_indicators(terms["indicators"]),
-        _("6. If the agreement ends early, what is committed but not paid falls back to the state."),
+        _("7. If the agreement ends early, what is committed but not paid falls back to the state."),
     ]
     return "\n".join(lines)
 
 
+def _budget(budget: list[dict[str, Any]]) -> list[str]:
+    if not budget:
+        return [_("3. The company pays what the project costs beyond this.")]
+    return [
+        _("3. The budget of the project by who pays:"),
+        *(f"– {CostSource(row['source']).label}: {_won(row['amount_krw'])}" for row in budget),
+    ]
+
+
 def _partners(partners: list[dict[str, Any]]) -> list[str]:
     if not partners:
-        return [_("4. The company builds without partner organisations.")]
+        return [_("5. The company builds without partner organisations.")]
     return [
-        _("4. Partner organisations, their parts and shares:"),
-        *(f"   {one['name']}: {one['part']} ({_won(one['share_krw'])})" for one in partners),
+        _("5. Partner organisations, their parts and shares:"),
+        *(f"– {one['name']}: {one['part']} ({_won(one['share_krw'])})" for one in partners),
     ]
 
 
 def _indicators(indicators: list[dict[str, Any]]) -> list[str]:
     if not indicators:
-        return [_("5. No indicators are agreed.")]
+        return [_("6. No indicators are agreed.")]
     return [
-        _("5. The company measures these indicators against their baseline:"),
-        *(_("   %(name)s (%(unit)s): from %(baseline)s to %(target)s") % one for one in indicators),
+        _("6. The company measures these indicators against their baseline:"),
+        *(_("– %(name)s (%(unit)s): from %(baseline)s to %(target)s") % one for one in indicators),
     ]
 
 

@@ -38,6 +38,7 @@ def agreement_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         Agreement.objects.visible_to(request.user).select_related("factory__company", "factory__call"),
         public_id=public_id,
     )
+    years = queries.year_rows(agreement)
     reports = can_report(request.user, agreement) and agreement.status == AgreementStatus.SIGNED
     return render(
         request,
@@ -45,7 +46,8 @@ def agreement_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "agreement": agreement,
             "steps": [step for step in moves_for(agreement, request.user) if step.url],
-            "years": queries.year_rows(agreement),
+            "years": years,
+            "requested": any(row["instalments"] for row in years),
             "ledger": queries.ledger_of(agreement),
             "indicators": queries.indicator_rows(agreement),
             "milestones": agreement.milestones.order_by("due_on", "id"),

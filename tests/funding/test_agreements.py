@@ -7,14 +7,16 @@ import pytest
 from programme.accounts.models import Signature, User
 from programme.core.errors import Conflict, Incomplete, NotAllowed, WrongState
 from programme.core.models import Event
+from programme.diagnosis.models import Design
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.funding import services
 from programme.funding.choices import AgreementStatus
 from programme.funding.models import Agreement, Appropriation
+from programme.funding.queries import proposed_years
 from programme.funding.statements import agreement_statement
 from programme.notifications.models import Message
-from tests.factories import CompanyFactory, company_person, staff
+from tests.factories import ApplicationFactory, CompanyFactory, company_person, staff
 from tests.funding.stage import MILLION, YEARS, Stage, countersign, indicator, sign
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +196,31 @@ def test_the_case_is_the_factorys_whatever_is_written(stage: Stage) -> None:
     )
     agreement.refresh_from_db()
     assert (agreement.case, agreement.year_cap_krw) == (stage.factory.case, 400 * MILLION)
+
+
+def test_a_draft_takes_indicators_and_money_from_the_design(stage: Stage) -> None:
+    application = ApplicationFactory(
+        call=stage.factory.call, company=stage.company, case=stage.factory.case, requested_krw=5
+    )
+    assert [amount for _year, amount in proposed_years(stage.factory)] == [5]
+    design = Design.objects.create(application=application)
+    design.indicators.create(
+        category="Q", name="불량률", formula="불량 ÷ 생산", unit="%", direction="down", baseline=3, target=1
+    )
+    for year, source, amount in (
+        (1, "government", 300),
+        (1, "own", 400),
+        (2, "government", 500),
+        (3, "government", 900),
+    ):
+        design.costs.create(year=year, item="MES", source=source, amount_krw=amount * MILLION)
+    years = proposed_years(stage.factory)
+    assert [amount // MILLION for _year, amount in years] == [300, 400, 300]  # within both caps
+    agreement = services.offer_agreement(agreement=stage.draft(), by=stage.body)
+    assert agreement.terms["indicators"][0]["baseline"] == "3"
+    assert {row["source"]: row["amount_krw"] // MILLION for row in agreement.terms["budget"]} == {
+        "government": 1_700,
+        "own": 400,
+    }
+    design.indicators.update(name="다른 지표")
+    assert "불량률" in agreement_statement(agreement)

@@ -2,6 +2,7 @@
 
 from .money import (
     application_of,
+    design_of,
     indicator_rows,
     latest_outcome,
     ledger_of,
@@ -20,6 +21,7 @@ from .waiting import waiting_for
 
 __all__ = [
     "application_of",
+    "design_of",
     "indicator_rows",
     "latest_outcome",
     "ledger_of",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from programme.accounts.choices import Role
 from programme.accounts.models import User
@@ -12,6 +12,8 @@ from programme.applications.models import Application
 from programme.calls.models import Call
 from programme.companies.models import Company
 from programme.core.clock import db_now, seoul_day
+from programme.diagnosis.choices import CostSource, ProjectYear
+from programme.diagnosis.models import Cost, Design
 from programme.factories.models import LighthouseFactory
 
 from ..choices import CheckOutcome, EntryKind
@@ -49,16 +51,34 @@ def planned_years(agreement: Agreement) -> list[tuple[int, int]]:
 
 
 def proposed_years(factory: LighthouseFactory) -> list[tuple[int, int]]:
-    """What to propose for a draft: what the application asked for, filled up year by year to the caps."""
-    application = application_of(factory)
-    left = min((application and application.requested_krw) or 0, factory.call.total_cap_krw)
+    """What to propose for a draft: the design's government shares, year by year, within the caps.
+
+    Without a design what the application asked for, filled up year by year.
+    """
     first = max(factory.call.year, seoul_day(db_now()).year)
+    cap, left = factory.call.year_cap_krw, factory.call.total_cap_krw
+    shares = _government_shares(factory) or _filled_up(factory)
     years = []
-    while left > 0 and len(years) < 3:
-        amount = min(left, factory.call.year_cap_krw)
-        years.append((first + len(years), amount))
-        left -= amount
+    for number, share in enumerate(shares):
+        amount = min(share, cap, left)
+        if amount > 0:
+            years.append((first + number, amount))
+            left -= amount
     return years
+
+
+def _government_shares(factory: LighthouseFactory) -> list[int]:
+    """The government's share of the design's costs in years 1 to 3; empty without any."""
+    costs = Cost.objects.filter(design__application__case=factory.case, source=CostSource.GOVERNMENT)
+    by_year = dict(costs.order_by("year").values_list("year").annotate(Sum("amount_krw")))
+    return [by_year.get(number, 0) for number in ProjectYear.values] if by_year else []
+
+
+def _filled_up(factory: LighthouseFactory) -> list[int]:
+    application = application_of(factory)
+    asked = (application.requested_krw or 0) if application else 0
+    cap = factory.call.year_cap_krw
+    return [min(max(asked - number * cap, 0), cap) for number in range(3)]
 
 
 def ledger_of(agreement: Agreement) -> QuerySet[LedgerEntry]:
@@ -109,6 +129,17 @@ def application_of(factory: LighthouseFactory) -> Application | None:
     )
 
 
+def design_of(factory: LighthouseFactory) -> Design | None:
+    """The improvement plan behind a factory's agreement; None for one without an application."""
+    return Design.objects.filter(application__case=factory.case).first()
+
+
+def budget_of(factory: LighthouseFactory) -> list[dict[str, Any]]:
+    """The design's costs by who pays, in won."""
+    rows = Cost.objects.filter(design__application__case=factory.case).order_by("source")
+    return list(rows.values("source").annotate(amount_krw=Sum("amount_krw")))
+
+
 def terms_of(agreement: Agreement) -> dict[str, Any]:
     """What an offer fixes: caps, years, partners and shares, budget, indicators with baselines.
 
@@ -116,6 +147,7 @@ def terms_of(agreement: Agreement) -> dict[str, Any]:
     """
     application = application_of(agreement.factory)
     partners = application.partners.order_by("id") if application else []
+    budget = budget_of(agreement.factory)
     return {
         "company": agreement.factory.company.name_ko,
         "starts_on": agreement.starts_on.isoformat(),
@@ -129,13 +161,16 @@ def terms_of(agreement: Agreement) -> dict[str, Any]:
         "partners": [
             {"name": str(p.organisation), "part": p.part, "share_krw": p.share_krw} for p in partners
         ],
-        "project_total_krw": application.total_krw if application else None,
+        "project_total_krw": sum(row["amount_krw"] for row in budget)
+        or (application.total_krw if application else None),
+        "budget": budget,
         "indicators": [
             {
                 "category": i.category,
                 "name": i.name,
                 "formula": i.formula,
                 "unit": i.unit,
+                "period": i.period,
                 "direction": i.direction,
                 "baseline": str(i.baseline.normalize()),
                 "target": str(i.target.normalize()),

@@ -21,9 +21,9 @@ from programme.factories.models import LighthouseFactory
 from programme.notifications.services import send_message
 
 from ..choices import AgreementStatus, EntryKind, InstalmentStatus
-from ..models import Agreement, Instalment, LedgerEntry, YearPlan
+from ..models import Agreement, Indicator, Instalment, LedgerEntry, YearPlan
 from ..permissions import can_change_agreement, can_draft_agreement
-from ..queries import owners_of, terms_of
+from ..queries import design_of, owners_of, terms_of
 from ..statements import agreement_statement
 from .money import MOST_KRW, add_entry, lock_in_order, moving_money, release_unpaid
 
@@ -80,6 +80,26 @@ def _write_years(agreement: Agreement, years: Years) -> None:
             year.save()
 
 
+def _copy_indicators(agreement: Agreement) -> None:
+    """Take the indicators with their baselines over from the design."""
+    design = design_of(agreement.factory)
+    if design is None:
+        return
+    for position, one in enumerate(design.indicators.order_by("id")):
+        Indicator.objects.create(
+            agreement=agreement,
+            category=one.category,
+            name=one.name,
+            formula=one.formula,
+            unit=one.unit,
+            period=one.period,
+            direction=one.direction,
+            baseline=one.baseline,
+            target=one.target,
+            position=position,
+        )
+
+
 def draft_agreement(
     *,
     factory: LighthouseFactory,
@@ -105,6 +125,7 @@ def draft_agreement(
             factory=locked, case=locked.case, starts_on=starts_on or seoul_day(db_now())
         )
         _write_years(agreement, planned)
+        _copy_indicators(agreement)
         agreement.refresh_from_db()
         record_event(
             agreement,
