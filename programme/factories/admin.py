@@ -30,7 +30,7 @@ class LighthouseFactoryAdmin(RegisterAdmin):
         "source_list",
         "corrected_fields",
     )
-    filter_horizontal = ("technologies",)
+    autocomplete_fields = ("technologies",)  # two boxes side by side make the page scroll sideways
     fieldsets = (
         (None, {"fields": ("company", "english_name", "slug", "call", "site", "status", "known_on")}),
         (_("Where"), {"fields": ("region", "city_ko", "technopark")}),

@@ -46,7 +46,7 @@ def test_every_register_opens_for_the_ministry_and_the_auditor(ministry: Client)
             assert client.get(listed).status_code == 200, row
             assert client.get(page(row)).status_code == 200, row
     unchecked = ministry.get(page(LighthouseFactory.objects.get(slug="telseuta"))).content.decode()
-    assert "Telstar (" in unchecked  # marked, not shown as a fact
+    assert "Telstar(미확인" in unchecked  # marked, not shown as a fact
 
 
 def test_a_correction_by_staff_survives_the_next_load(ministry: Client) -> None:
