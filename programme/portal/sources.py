@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-# The registers name the ministry's release by the key under which it came to the project.
-RELEASE_PREFIX = "seed:"
+from programme.calls.services.load import RELEASE
+
+# The one source that has no address, as the registers cite it.
+MINISTRYS_RELEASE = RELEASE[1]
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def sources_of(written: Iterable[str]) -> list[Source]:
     found: list[Source] = []
     seen: Counter[str] = Counter()
     for text in dict.fromkeys(written):
-        if text.startswith(RELEASE_PREFIX):
+        if text == MINISTRYS_RELEASE:
             found.append(Source(_("The ministry's English press release of 30 May 2022")))
         elif text.startswith(("http://", "https://")):
             name = publisher(text)

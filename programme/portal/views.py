@@ -131,6 +131,7 @@ class CallView(DetailView):
         return super().get_context_data(
             criteria=criteria_of(call),
             stages=call.stages.all(),
+            actors_named=any(stage.actor_ko for stage in call.stages.all()),
             takes_applications=call.takes_applications(now),
             days_left=queries.days_left(call, now),
             result=mine,

@@ -17,9 +17,8 @@ from programme.factories.models import LighthouseFactory
 from programme.factories.queries import rounds
 from programme.portal.charts import BOTTOM, TOP, progress_chart
 from programme.portal.queries import days_left, lighthouse_programme
-from programme.portal.sources import sources_of
+from programme.portal.sources import MINISTRYS_RELEASE, sources_of
 from tests.factories import CallFactory, CriterionFactory, LighthouseFactoryFactory, ProgrammeFactory
-
 from tests.tours.conftest import open_factory, session_of
 
 from .pages import read
@@ -147,7 +146,7 @@ def test_a_factory_leads_to_its_sources_and_can_be_claimed(client, published) ->
     page = read(client, "/en/factories/jvm/")
     assert {url for url in factory.sources if url.startswith("http")} <= set(page.links)
     assert "press release of 30 May 2022" in page.text
-    assert not any(link.startswith("seed:") for link in page.links)
+    assert MINISTRYS_RELEASE in factory.sources  # told apart from other sources by its words
     claim = f"/en/companies/{factory.company.public_id}/claim/"
     assert claim in page.links
     Company.objects.filter(pk=factory.company_id).update(business_number="1248100998")
@@ -167,16 +166,16 @@ def test_a_touring_factory_lists_its_next_tours(client, published) -> None:
 
 
 def test_a_source_is_named_by_who_published_it() -> None:
-    found = sources_of(
-        [
-            "https://www.xn--ob0bw6i9by47evohpja.kr/a",
-            "http://m.etnews.com/1",
-            "https://etnews.com/2",
-            "seed:x",
-        ]
-    )
-    assert [source.name for source in found[:3]] == ["대선공익재단.kr", "etnews.com", "etnews.com (2)"]
-    assert found[3].url == ""
+    domain = "https://www.xn--ob0bw6i9by47evohpja.kr/a"
+    with override("ko"):
+        found = sources_of([domain, "http://m.etnews.com/1", "https://etnews.com/2", MINISTRYS_RELEASE])
+    assert [source.name for source in found] == [
+        "대선공익재단.kr",
+        "etnews.com",
+        "etnews.com (2)",
+        "중소벤처기업부 영문 보도자료(2022. 5. 30.)",
+    ]
+    assert [bool(source.url) for source in found] == [True, True, True, False]
 
 
 @pytest.mark.parametrize("demo", [True, False])
