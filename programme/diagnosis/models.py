@@ -84,7 +84,7 @@ class Finding(models.Model):
 
     class Meta:
         verbose_name = _("finding")
-        verbose_name_plural = _("findings")
+        verbose_name_plural = _("findings of the diagnosis")
         ordering = ["id"]
 
     def __str__(self) -> str:

@@ -70,7 +70,7 @@ def cost_table(design: Design) -> dict[str, Any]:
         .annotate(sum=Sum("amount_krw"))
     }
     years = list(ProjectYear)
-    table = [(source.label, [sums.get((source, year), 0) for year in years]) for source in CostSource]
+    table = [(str(source.label), [sums.get((source, year), 0) for year in years]) for source in CostSource]
     table = [(label, amounts) for label, amounts in table if any(amounts)]
     if table:
         table.append(

@@ -178,7 +178,7 @@ class SaveDiagnosisView(RowsFormView):
     template_name = "diagnosis/save_diagnosis.html"
     form_class = forms.DiagnosisForm
     status = ApplicationStatus.SCREENED_IN
-    row_sets = {"findings": (forms.FindingRows, gettext_lazy("Findings"))}
+    row_sets = {"findings": (forms.FindingRows, gettext_lazy("What was found"))}
 
     def saved(self) -> Any:
         return self.application.diagnosis

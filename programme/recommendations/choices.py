@@ -8,7 +8,7 @@ class Outcome(models.TextChoices):
 
 
 class Standing(models.TextChoices):
-    LIVE = "live", _("In force")
+    LIVE = "live", _("Valid")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
