@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programme.core.choices import PublicStatus
 from programme.factories.choices import FactoryStatus
@@ -90,8 +91,8 @@ class EntryKind(models.TextChoices):
 
 
 class CheckOutcome(models.TextChoices):
-    PASSED = "passed", _("Passed")
-    FAILED = "failed", _("Not passed")
+    PASSED = "passed", pgettext_lazy("yearly check", "Passed")
+    FAILED = "failed", pgettext_lazy("yearly check", "Not passed")
 
 
 # A factory's statuses in which its agreement is carried out and money may move.

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.calls.models import Call
@@ -106,7 +106,11 @@ class CheckForm(forms.Form):
     """The outcome of a year's check."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=CheckOutcome.choices)
-    note = forms.CharField(label=_("Findings"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    note = forms.CharField(
+        label=pgettext_lazy("yearly check", "Findings"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 class CompletionForm(forms.Form):

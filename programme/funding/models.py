@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programme.accounts.choices import COMPANY_ROLES
 from programme.calls.models import Call
@@ -190,7 +191,7 @@ class YearPlan(models.Model):
     agreement = models.ForeignKey(
         Agreement, on_delete=models.PROTECT, related_name="years", verbose_name=_("agreement")
     )
-    year_number = models.PositiveSmallIntegerField(_("year"))
+    year_number = models.PositiveSmallIntegerField(pgettext_lazy("of the agreement", "year"))
     fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
     amount_krw = models.BigIntegerField(_("amount (won)"))
     year_cap_krw = models.BigIntegerField(_("cap per year (won)"), default=0, editable=False)
@@ -257,7 +258,10 @@ class Instalment(PublicIdModel):
     """
 
     year_plan = models.ForeignKey(
-        YearPlan, on_delete=models.PROTECT, related_name="instalments", verbose_name=_("year")
+        YearPlan,
+        on_delete=models.PROTECT,
+        related_name="instalments",
+        verbose_name=pgettext_lazy("of the agreement", "year"),
     )
     number = models.PositiveSmallIntegerField(_("number"))
     amount_krw = models.BigIntegerField(_("amount (won)"))
@@ -333,7 +337,10 @@ class LedgerEntry(models.Model):
         Agreement, on_delete=models.PROTECT, related_name="entries", verbose_name=_("agreement")
     )
     year_plan = models.ForeignKey(
-        YearPlan, on_delete=models.PROTECT, related_name="entries", verbose_name=_("year")
+        YearPlan,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        verbose_name=pgettext_lazy("of the agreement", "year"),
     )
     instalment = models.ForeignKey(
         Instalment,
@@ -395,10 +402,13 @@ class YearCheck(models.Model):
     """
 
     year_plan = models.ForeignKey(
-        YearPlan, on_delete=models.PROTECT, related_name="checks", verbose_name=_("year")
+        YearPlan,
+        on_delete=models.PROTECT,
+        related_name="checks",
+        verbose_name=pgettext_lazy("of the agreement", "year"),
     )
     outcome = models.CharField(_("outcome"), max_length=6, choices=CheckOutcome)
-    note = models.TextField(_("findings"), max_length=2000)
+    note = models.TextField(pgettext_lazy("yearly check", "findings"), max_length=2000)
     by = models.UUIDField(null=True)
     at = models.DateTimeField(_("at"), db_default=Now())
 
@@ -479,7 +489,7 @@ class Milestone(PublicIdModel):
         Agreement, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("agreement")
     )
     year_number = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(1), MaxValueValidator(3)]
+        pgettext_lazy("of the agreement", "year"), validators=[MinValueValidator(1), MaxValueValidator(3)]
     )
     title = models.CharField(_("milestone"), max_length=160)
     due_on = models.DateField(_("due on"))
