@@ -72,9 +72,17 @@ def listed_calls() -> QuerySet[Call]:
 def case_of(case: uuid.UUID, user: User) -> tuple[Application | None, LighthouseFactory | None]:
     """The application and the factory of a case, as far as `user` may see them."""
     application = (
-        applications.readable_by(user).filter(case=case).select_related("call", "company", "version").first()
+        applications.readable_by(user)
+        .filter(case=case)
+        .select_related("call__programme", "company", "version")
+        .first()
     )
-    factory = LighthouseFactory.objects.visible_to(user).filter(case=case).select_related("company").first()
+    factory = (
+        LighthouseFactory.objects.visible_to(user)
+        .filter(case=case)
+        .select_related("call__programme", "company")
+        .first()
+    )
     return application, factory
 
 

@@ -188,6 +188,7 @@ class CaseView(LoginRequiredMixin, TemplateView):
             raise Http404
         return super().get_context_data(
             company=found.company,
+            is_demo=found.call.programme.is_demo,
             application=application,
             application_url=queries.application_page(application, user) if application else "",
             due=due_at(application) if application else None,
