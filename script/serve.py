@@ -8,6 +8,7 @@ lighthouse/settings.py reads is taken from the environment too when it is set th
 
 import hashlib
 import os
+import re
 import secrets
 import signal
 import socket
@@ -86,7 +87,9 @@ def manage(env: dict[str, str], *arguments: str) -> str:
     )
     if done.returncode:
         (VAR / "failed.log").write_text(done.stdout)
-        last = (done.stdout.strip().splitlines() or ["no output"])[-1]
+        # A traceback ends with the error; PostgreSQL's adds the place in the statement below it.
+        lines = [line for line in done.stdout.splitlines() if re.match(r"(?!LINE \d|DETAIL)\S", line)]
+        last = (lines or ["no output"])[-1]
         raise ServeError(f"manage.py {arguments[0]} failed: {last} (all of it: {VAR / 'failed.log'})")
     return done.stdout
 
