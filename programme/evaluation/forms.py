@@ -39,8 +39,22 @@ class ConflictForm(forms.Form):
     )
 
 
+class DraftScore(forms.IntegerField):
+    """Needed for the seal, so not marked as optional; a draft may leave it empty."""
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
+class DraftText(forms.CharField):
+    def validate(self, value: Any) -> None:
+        pass
+
+
 class ScoresForm(forms.Form):
     """A score and reasons for each criterion; anything may be empty until the seal."""
+
+    use_required_attribute = False
 
     def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,18 +62,21 @@ class ScoresForm(forms.Form):
         saved = scores_of(assignment)
         for criterion in self.criteria:
             before = saved.get(criterion.pk)
-            self.fields[f"score_{criterion.key}"] = forms.IntegerField(
+            wrong = _("%(criterion)s: enter a whole number from 0 to %(highest)d.") % {
+                "criterion": criterion,
+                "highest": criterion.max_score,
+            }
+            self.fields[f"score_{criterion.key}"] = DraftScore(
                 label=_("Score"),
                 min_value=0,
                 max_value=criterion.max_score,
-                required=False,
+                error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
                 initial=before.score if before else None,
                 widget=forms.NumberInput(attrs={"data-suffix": f"/ {criterion.max_score}"}),
             )
-            self.fields[f"comment_{criterion.key}"] = forms.CharField(
+            self.fields[f"comment_{criterion.key}"] = DraftText(
                 label=_("Reasons"),
                 max_length=LONGEST_COMMENT,
-                required=False,
                 initial=before.comment if before else "",
                 widget=forms.Textarea(attrs={"rows": 4}),
             )

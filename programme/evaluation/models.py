@@ -161,7 +161,7 @@ class Assignment(PublicIdModel):
         triggers = [status_moves("evaluation_assignment_status", ASSIGNMENT_PAIRS)]
 
     def __str__(self) -> str:
-        return f"{self.application}: {self.evaluator}"
+        return str(self.application)
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:assignment", args=[self.public_id])

@@ -7,7 +7,7 @@ from .choices import Outcome
 
 
 class DecisionForm(forms.Form):
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome)
+    outcome = forms.ChoiceField(label=_("Decision"), choices=Outcome)
     reason = forms.CharField(
         label=_("Reason"),
         max_length=1000,
@@ -23,7 +23,7 @@ class PlacesForm(forms.Form):
 
 class AppealForm(forms.Form):
     text = forms.CharField(
-        label=_("What do you appeal against, and why?"),
+        label=_("Your objection and its reasons"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("At most 4,000 characters. One appeal per application."),

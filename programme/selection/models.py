@@ -55,7 +55,7 @@ class Decision(models.Model):
     application = models.OneToOneField(
         Application, on_delete=models.PROTECT, related_name="decision", verbose_name=_("application")
     )
-    outcome = models.CharField(_("outcome"), max_length=7, choices=Outcome)
+    outcome = models.CharField(_("decision"), max_length=7, choices=Outcome)
     reason = models.TextField(_("reason"), blank=True)
     staged_by = models.UUIDField(null=True, blank=True, editable=False)
     staged_at = models.DateTimeField(_("decided at"), db_default=Now())
