@@ -16,6 +16,7 @@ from programme.calls.queries import open_calls
 from programme.companies.queries import companies_of
 from programme.core.clock import db_now
 from programme.core.errors import ServiceError
+from programme.core.moves import require
 from programme.core.views import ServiceFormView, add_refusal
 
 from .. import forms, services
@@ -71,10 +72,10 @@ class DraftMixin(LoginRequiredMixin):
             return self.handle_no_permission()
         visible = Application.objects.visible_to(request.user).select_related("call", "company")
         self.application = get_object_or_404(visible, public_id=kwargs["public_id"])
-        if not can_edit(request.user, self.application):
+        writes = can_edit(request.user, self.application)
+        if request.method == "GET" and not (writes and self.application.status == ApplicationStatus.DRAFT):
             return redirect(self.application)
-        if self.application.status != ApplicationStatus.DRAFT and request.method == "GET":
-            return redirect(self.application)
+        require(writes, _("You may not work on this application."))
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -64,8 +64,11 @@ def demo_programme(by: User) -> Programme:
     return programme
 
 
-def open_call(number: int, ministry: User) -> Call:
-    """Publish the demonstration's call number `number`: open since ten days, for ten more."""
+def open_call(number: int, ministry: User, *, minutes: int | None = None) -> Call:
+    """Publish the demonstration's call number `number`: open since ten days, for ten more.
+
+    With `minutes` it closes that soon: the call whose results are published is not open for long.
+    """
     today = seoul_day(db_now())
 
     def end_of(days: int) -> datetime:
@@ -81,7 +84,7 @@ def open_call(number: int, ministry: User) -> Call:
             "summary_en": "An invented call for demonstration; it is part of no real count or result.",
             "year": today.year,
             "opens_at": end_of(-11),
-            "closes_at": end_of(10),
+            "closes_at": db_now() + timedelta(minutes=minutes) if minutes else end_of(10),
             "planned_places": 8,
             "planned_sme_min": 4,
             "budget_krw": 9_600_000_000,

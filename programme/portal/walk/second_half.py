@@ -1,6 +1,6 @@
 """From the evaluators' panel to the visitors' check-in."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from programme.accounts.demo import ensure_demo_account
@@ -8,7 +8,7 @@ from programme.accounts.models import User
 from programme.accounts.services import statement_hash
 from programme.applications.choices import ApplicationStatus
 from programme.calls.models import Call
-from programme.core.clock import db_now, seoul_day
+from programme.core.clock import SEOUL, db_now, seoul_day
 from programme.evaluation.models import Assignment
 from programme.evaluation.queries import criteria_of
 from programme.evaluation.services import (
@@ -197,10 +197,16 @@ def host_tours(call: Call) -> None:
     now = db_now()
     today = create_session(programme=programme, starts_at=now + timedelta(hours=2), capacity=6, by=owner)
     for days in (7, 14, 21, 28):
-        at = (now + timedelta(days=days)).replace(hour=1, minute=0, second=0, microsecond=0)  # 10:00 in Seoul
-        create_session(programme=programme, starts_at=at, capacity=30, by=owner)
+        create_session(programme=programme, starts_at=morning(days), capacity=30, by=owner)
     assign_guide(session=today, guide=owner, by=owner)
     fill(today, owner)
+
+
+def morning(days: int) -> datetime:
+    """Ten o'clock in Seoul, so many days from now."""
+    return (db_now().astimezone(SEOUL) + timedelta(days=days)).replace(
+        hour=10, minute=0, second=0, microsecond=0
+    )
 
 
 def fill(session: Session, owner: User) -> None:
@@ -221,7 +227,7 @@ def offer_seats_to_the_teacher(call: Call) -> None:
     factory = factories_of(call)[0]
     session = create_session(
         programme=factory.tour_programme,
-        starts_at=db_now() + timedelta(days=10),
+        starts_at=morning(10),
         capacity=4,
         by=owner_of(factory),
     )

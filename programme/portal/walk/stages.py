@@ -35,7 +35,8 @@ def walk(until: str | None = None, say: Callable[[str], object] = print) -> Call
         for key in DEMO_ACCOUNTS:
             ensure_demo_account(key=key)
         number = Call.objects.filter(programme__is_demo=True).count() + 1
-        call = first_half.open_call(number, ensure_demo_account(key="ministry"))
+        ministry = ensure_demo_account(key="ministry")
+        call = first_half.open_call(number, ministry, minutes=5)
         say(f"call {call.key} is open")
         for name, play in STAGES.items():
             play(call)

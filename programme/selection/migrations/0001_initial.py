@@ -10,130 +10,343 @@ import programme.core.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('applications', '0001_initial'),
-        ('calls', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("accounts", "0001_initial"),
+        ("applications", "0001_initial"),
+        ("calls", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Ranking',
-            fields=[
-            ],
+            name="Ranking",
+            fields=[],
             options={
-                'verbose_name': 'ranking',
-                'verbose_name_plural': 'rankings',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "ranking",
+                "verbose_name_plural": "rankings",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('calls.call',),
+            bases=("calls.call",),
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('select', 'Select'), ('reserve', 'Reserve (not selected)'), ('reject', 'Not select')], max_length=7, verbose_name='decision')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('staged_by', models.UUIDField(blank=True, editable=False, null=True)),
-                ('staged_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='decided at')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='applications.application', verbose_name='application')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("select", "Select"),
+                            ("reserve", "Reserve (not selected)"),
+                            ("reject", "Not select"),
+                        ],
+                        max_length=7,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("staged_by", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "staged_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="decided at"
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="applications.application",
+                        verbose_name="application",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
-                'verbose_name_plural': 'decisions',
-                'ordering': ['id'],
-                'permissions': [('stage_decision', 'Can decide on applications before publication'), ('publish_results', 'Can sign and publish the results of a call')],
-            },
-        ),
-        migrations.CreateModel(
-            name='DecisionEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('outcome', models.CharField(choices=[('select', 'Select'), ('reserve', 'Reserve (not selected)'), ('reject', 'Not select')], max_length=7, verbose_name='decision')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-                ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.application', verbose_name='application')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='application_outcome_published_at_events', to='selection.decision')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Publication',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=programme.core.ids.new_public_id, editable=False, max_length=12, unique=True)),
-                ('statement', models.TextField(verbose_name='statement')),
-                ('by', models.UUIDField()),
-                ('published_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='published at')),
-                ('appeals_until', models.DateTimeField(verbose_name='appeals until')),
-                ('call', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='calls.call', verbose_name='call')),
-                ('signature', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.signature', verbose_name='signature')),
-            ],
-            options={
-                'verbose_name': 'publication',
-                'verbose_name_plural': 'publications',
-                'ordering': ['-id'],
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ["id"],
+                "permissions": [
+                    ("stage_decision", "Can decide on applications before publication"),
+                    ("publish_results", "Can sign and publish the results of a call"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Appeal',
+            name="DecisionEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=programme.core.ids.new_public_id, editable=False, max_length=12, unique=True)),
-                ('text', models.TextField(verbose_name='appeal')),
-                ('status', models.CharField(choices=[('filed', 'Waiting for an answer'), ('upheld', 'Upheld'), ('dismissed', 'Dismissed')], default='filed', max_length=9, verbose_name='status')),
-                ('filed_by', models.UUIDField(blank=True, editable=False, null=True)),
-                ('filed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='filed at')),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('answered_by', models.UUIDField(blank=True, editable=False, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='applications.application', verbose_name='application')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("select", "Select"),
+                            ("reserve", "Reserve (not selected)"),
+                            ("reject", "Not select"),
+                        ],
+                        max_length=7,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="applications.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="application_outcome_published_at_events",
+                        to="selection.decision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'appeal',
-                'verbose_name_plural': 'appeals',
-                'ordering': ['-id'],
-                'permissions': [('answer_appeal', 'Can answer appeals')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('status', 'filed')), models.Q(models.Q(('status', 'filed'), _negated=True), ('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='selection_appeal_answered')],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Publication",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=programme.core.ids.new_public_id, editable=False, max_length=12, unique=True
+                    ),
+                ),
+                ("statement", models.TextField(verbose_name="statement")),
+                ("by", models.UUIDField()),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="published at"
+                    ),
+                ),
+                ("appeals_until", models.DateTimeField(verbose_name="appeals until")),
+                (
+                    "call",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publication",
+                        to="calls.call",
+                        verbose_name="call",
+                    ),
+                ),
+                (
+                    "signature",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.signature",
+                        verbose_name="signature",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "publication",
+                "verbose_name_plural": "publications",
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Appeal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=programme.core.ids.new_public_id, editable=False, max_length=12, unique=True
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="appeal")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("filed", "Waiting for an answer"),
+                            ("upheld", "Upheld"),
+                            ("dismissed", "Dismissed"),
+                        ],
+                        default="filed",
+                        max_length=9,
+                        verbose_name="status",
+                    ),
+                ),
+                ("filed_by", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "filed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="filed at"
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, verbose_name="answer")),
+                ("answered_by", models.UUIDField(blank=True, editable=False, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appeal",
+                        to="applications.application",
+                        verbose_name="application",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "appeal",
+                "verbose_name_plural": "appeals",
+                "ordering": ["-id"],
+                "permissions": [("answer_appeal", "Can answer appeals")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("status", "filed")),
+                            models.Q(
+                                models.Q(("status", "filed"), _negated=True),
+                                ("answered_at__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="selection_appeal_answered",
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='appeal',
-            trigger=pgtrigger.compiler.Trigger(name='selection_appeal_status', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{filed:dismissed,filed:upheld}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='e5620fdbadad2912c01c6b4963d2a72419a73596', operation='UPDATE', pgid='pgtrigger_selection_appeal_status_a3c9d', table='selection_appeal', when='BEFORE')),
+            model_name="appeal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="selection_appeal_status",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{filed:dismissed,filed:upheld}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="e5620fdbadad2912c01c6b4963d2a72419a73596",
+                    operation="UPDATE",
+                    pgid="pgtrigger_selection_appeal_status_a3c9d",
+                    table="selection_appeal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['select', 'reserve', 'reject'])), name='selection_decision_outcome'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["select", "reserve", "reject"])),
+                name="selection_decision_outcome",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='selection_decision_published', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."published_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8ec0a8d48786d93acdea7c220760ac5b4a865457', operation='UPDATE', pgid='pgtrigger_selection_decision_published_dbfb9', table='selection_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="selection_decision_published",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."published_at" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="8ec0a8d48786d93acdea7c220760ac5b4a865457",
+                    operation="UPDATE",
+                    pgid="pgtrigger_selection_decision_published_dbfb9",
+                    table="selection_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='selection_decision_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1b3de13e535a03422f16447e89f09f72ba5a737d', operation='DELETE', pgid='pgtrigger_selection_decision_kept_a2de8', table='selection_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="selection_decision_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="1b3de13e535a03422f16447e89f09f72ba5a737d",
+                    operation="DELETE",
+                    pgid="pgtrigger_selection_decision_kept_a2de8",
+                    table="selection_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "selection_decisionevent" ("application_id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at") VALUES (NEW."application_id", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at"); RETURN NULL;', hash='9b49a7c42576177d0920c5e6c04c001a2a928f1b', operation='INSERT', pgid='pgtrigger_insert_insert_98cb8', table='selection_decision', when='AFTER')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "selection_decisionevent" ("application_id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at") VALUES (NEW."application_id", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at"); RETURN NULL;',
+                    hash="9b49a7c42576177d0920c5e6c04c001a2a928f1b",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_98cb8",
+                    table="selection_decision",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at"))', func='INSERT INTO "selection_decisionevent" ("application_id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at") VALUES (NEW."application_id", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at"); RETURN NULL;', hash='fa5c2dba543ea55d0aae9a736d73ae51b60af527', operation='UPDATE', pgid='pgtrigger_update_update_b214c', table='selection_decision', when='AFTER')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at"))',
+                    func='INSERT INTO "selection_decisionevent" ("application_id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at") VALUES (NEW."application_id", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at"); RETURN NULL;',
+                    hash="fa5c2dba543ea55d0aae9a736d73ae51b60af527",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b214c",
+                    table="selection_decision",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='publication',
-            trigger=pgtrigger.compiler.Trigger(name='selection_publication_only_added', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b1239158a3eef2bf4368cfc3c222f1edabc3ad68', operation='UPDATE OR DELETE', pgid='pgtrigger_selection_publication_only_added_e037f', table='selection_publication', when='BEFORE')),
+            model_name="publication",
+            trigger=pgtrigger.compiler.Trigger(
+                name="selection_publication_only_added",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="b1239158a3eef2bf4368cfc3c222f1edabc3ad68",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_selection_publication_only_added_e037f",
+                    table="selection_publication",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

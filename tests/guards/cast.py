@@ -1,0 +1,206 @@
+"""Whose thing an address shows, and the people who may or may not see it; all from the walked round."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db.models import Model
+
+from programme.accounts.choices import Role
+from programme.accounts.demo import ensure_demo_account
+from programme.accounts.models import User
+from programme.accounts.services import grant_role
+from programme.applications.models import Application, Attachment, PartnerPart
+from programme.companies.models import Company
+from programme.companies.queries import owners_of
+from programme.evaluation.models import Assignment
+from programme.factories.models import LighthouseFactory
+from programme.funding.models import Agreement, Instalment
+from programme.portal.walk.first_half import officer_of
+from programme.regions.models import TechnoPark
+from programme.tours.models import Booking, Session
+
+
+@dataclass(frozen=True)
+class Thing:
+    """The arguments of an address, and to whom what it shows belongs."""
+
+    args: tuple[Any, ...] = ()
+    company: Company | None = None
+    technopark: TechnoPark | None = None
+    visitor: User | None = None
+
+
+Find = Callable[[], Thing]
+
+
+KINDS = [
+    "anonymous", "owner", "colleague", "other company", "officer", "other officer", "consultant",
+    "other consultant", "evaluator", "other evaluator", "partner", "visitor", "other visitor",
+    "ministry", "body", "finance",
+]  # fmt: skip
+
+
+@cache
+def account(key: str, number: int = 1) -> User:
+    return ensure_demo_account(key=key, number=number)
+
+
+@cache
+def colleague_of(company: Company) -> User:
+    person = account("teacher", 100 + company.pk)
+    grant_role(user=person, role=Role.COMPANY_MEMBER, scope=company.uid, by=None)
+    return person
+
+
+@cache
+def officer_at(technopark: TechnoPark | None) -> User:
+    return officer_of(technopark or TechnoPark.objects.get(key="gyeongnam"))
+
+
+@cache
+def officer_elsewhere() -> User:
+    return ensure_demo_account(key="officer", number=72, scope=TechnoPark.objects.get(key="jeju").uid)
+
+
+def people(thing: Thing) -> dict[str, User | None]:
+    """One person of every kind; "other" ones have nothing to do with the thing."""
+    company = thing.company or Company.objects.filter(is_demo=True).earliest("pk")
+    other = Company.objects.filter(is_demo=True).exclude(pk=company.pk).latest("pk")
+    everyone = (
+        None,
+        owners_of(company).first(),
+        colleague_of(company),
+        owners_of(other).first(),
+        officer_at(thing.technopark),
+        officer_elsewhere(),
+        account("consultant"),
+        account("consultant", 73),
+        account("evaluator"),
+        account("evaluator", 74),
+        account("partner"),
+        thing.visitor or account("teacher"),
+        account("teacher", 75),
+        account("ministry"),
+        account("body"),
+        account("finance"),
+    )
+    return dict(zip(KINDS, everyone, strict=True))
+
+
+def forget() -> None:
+    """Drop the people of an earlier database."""
+    for remembered in (account, colleague_of, officer_at, officer_elsewhere):
+        remembered.cache_clear()
+
+
+def first(model: type[Model], **which: Any) -> Any:
+    found = model._default_manager.filter(**which).order_by("pk").first()
+    assert found is not None, f"the walk leaves no {model.__name__} with {which}"
+    return found
+
+
+def nothing() -> Thing:
+    return Thing()
+
+
+def fixed(*args: Any) -> Find:
+    return lambda: Thing(args)
+
+
+def application(status: str, *more: Any, **which: Any) -> Find:
+    def find() -> Thing:
+        found = first(Application, status=status, **which)
+        return Thing((found.public_id, *more), found.company, found.technopark)
+
+    return find
+
+
+def attachment(*, remove: bool = False) -> Find:
+    def find() -> Thing:
+        status = "draft" if remove else "submitted"
+        found = first(Attachment, application__status=status)
+        args = (found.application.public_id, found.public_id) if remove else (found.public_id,)
+        return Thing(args, found.application.company, found.application.technopark)
+
+    return find
+
+
+def part(*, remove: bool = False) -> Find:
+    def find() -> Thing:
+        found = first(PartnerPart, confirmed_at=None)
+        args = (found.application.public_id, found.public_id) if remove else (found.public_id,)
+        return Thing(args, found.application.company, found.application.technopark)
+
+    return find
+
+
+def company(*more: str) -> Find:
+    def find() -> Thing:
+        found = first(Company, is_demo=True)
+        owner = owners_of(found).first()
+        assert owner is not None
+        return Thing((found.public_id, *([owner.pk] if "owner" in more else [])), found)
+
+    return find
+
+
+def listed_company() -> Thing:
+    return Thing((first(Company, business_number=None).public_id,))
+
+
+def assignment(**which: Any) -> Find:
+    def find() -> Thing:
+        found = first(Assignment, evaluator=account("evaluator"), **which)
+        return Thing((found.public_id,), found.application.company, found.application.technopark)
+
+    return find
+
+
+def factory(status: str) -> Find:
+    def find() -> Thing:
+        found = first(LighthouseFactory, status=status, call__programme__is_demo=True)
+        return Thing((found.slug,), found.company, found.technopark)
+
+    return find
+
+
+def agreement(status: str) -> Find:
+    def find() -> Thing:
+        found = first(Agreement, status=status)
+        return Thing((found.public_id,), found.factory.company, found.factory.technopark)
+
+    return find
+
+
+def instalment(status: str) -> Find:
+    def find() -> Thing:
+        found = first(Instalment, status=status)
+        made = found.year_plan.agreement.factory
+        return Thing((found.public_id,), made.company, made.technopark)
+
+    return find
+
+
+def session(*more: Any) -> Find:
+    def find() -> Thing:
+        found = first(Session, status="planned")
+        made = found.tour_programme.factory
+        return Thing((found.public_id, *more), made.company, made.technopark)
+
+    return find
+
+
+def booking(status: str, **which: Any) -> Find:
+    def find() -> Thing:
+        found = first(Booking, status=status, person__isnull=False, **which)
+        made = found.session.tour_programme.factory
+        return Thing((found.public_id,), made.company, made.technopark, found.person)
+
+    return find
+
+
+def case() -> Thing:
+    found = first(Application, status="selected")
+    return Thing((found.case,), found.company, found.technopark)
