@@ -10,6 +10,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -146,6 +147,7 @@ LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", "한국어"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale" / app for app in reversed(PROGRAMME_APPS)]
 TIME_ZONE = "Asia/Seoul"
+FORMAT_MODULE_PATH = "lighthouse.formats"
 USE_TZ = True
 
 # --- Static files and uploads ---------------------------------------------------------------
@@ -288,10 +290,31 @@ UNFOLD = {
     "SITE_TITLE": _("K-Smart Lighthouse Factory back office"),
     "SITE_HEADER": _("Lighthouse back office"),
     "SITE_SYMBOL": "light_mode",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}
+    ],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "SHOW_LANGUAGES": True,
     "DASHBOARD_CALLBACK": "lighthouse.admin.dashboard",
+    "SIDEBAR": {"navigation": "lighthouse.admin.navigation"},
+    "STYLES": [lambda request: static("css/office.css")],
+    # The portal's own blue (static/css/tokens.css) in the skin's steps.
+    "COLORS": {
+        "primary": {
+            "50": "#ecf2fe",
+            "100": "#d8e5fd",
+            "200": "#b1cefb",
+            "300": "#86aff9",
+            "400": "#4c87f6",
+            "500": "#256ef4",
+            "600": "#0b50d0",
+            "700": "#083891",
+            "800": "#052561",
+            "900": "#03163a",
+            "950": "#020f27",
+        }
+    },
 }
 
 # --- Background work ------------------------------------------------------------------------

@@ -11,6 +11,10 @@ from .choices import StaffGroup
 # Every group sees everything that passes through its hands; "view" on all of the programme's models.
 VIEW_ALL = "*.view"
 
+# No wildcard reaches these: scores are sealed, and are read through the evaluation's own queries
+# alone; who looked at whose record is for those who check it, not for those who are checked.
+HELD_BACK = frozenset({"evaluation.score", "evaluation.scoreevent", "privacy.accesslog"})
+
 GROUP_PERMISSIONS: dict[str, list[str]] = {
     StaffGroup.MINISTRY: [
         VIEW_ALL,
@@ -56,5 +60,5 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         VIEW_ALL,
         "funding.pay_instalment",
     ],
-    StaffGroup.AUDITOR: [VIEW_ALL],
+    StaffGroup.AUDITOR: [VIEW_ALL, "privacy.view_accesslog"],
 }

@@ -64,6 +64,10 @@ class User(AbstractBaseUser, PermissionsMixin):
             return gettext("A person whose record was erased")
         return self.name or self.email
 
+    def get_full_name(self) -> str:
+        """What the back office's frame calls the person who is signed in."""
+        return str(self)
+
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         value = f"{self.password}{self.session_epoch}"
         return salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()

@@ -18,7 +18,7 @@ from programme.core.moves import require
 from programme.core.signing import TEXT_CHANGED, statement_hash
 
 from .choices import APPOINTED_ROLES
-from .groups import GROUP_PERMISSIONS, VIEW_ALL
+from .groups import GROUP_PERMISSIONS, HELD_BACK, VIEW_ALL
 from .models import RoleGrant, Signature, User
 from .permissions import can_change_person, can_manage_people
 
@@ -153,10 +153,12 @@ def _programme_permissions() -> models.QuerySet[Permission]:
 
 def _listed(permission: Permission, patterns: list[str]) -> bool:
     app, codename = permission.content_type.app_label, permission.codename
-    return (
-        f"{app}.{codename}" in patterns
-        or (f"{app}.*" in patterns and not codename.startswith("delete_"))
-        or (VIEW_ALL in patterns and codename.startswith("view_"))
+    if f"{app}.{codename}" in patterns:
+        return True
+    if f"{app}.{permission.content_type.model}" in HELD_BACK:
+        return False
+    return (f"{app}.*" in patterns and not codename.startswith("delete_")) or (
+        VIEW_ALL in patterns and codename.startswith("view_")
     )
 
 

@@ -35,6 +35,7 @@ class PartnerInline(TabularInline):
 class ApplicationAdmin(ReadOnlyAdmin):
     """Staff read applications and take the steps; what is written in one belongs to the company."""
 
+    demo_path = "call__programme__is_demo"
     list_display = ["company", "call", "status", "technopark", "size", "receipt_number", "status_since"]
     list_filter = ["status", "call", "technopark", "size", "entered_by_staff"]
     list_select_related = ["company", "call", "technopark", "version"]

@@ -88,6 +88,7 @@ class RequiredDocumentInline(DraftInline, TabularInline):
 
 @admin.register(Call)
 class CallAdmin(RegisterAdmin):
+    demo_path = "programme__is_demo"
     list_display = ("title_ko", "key", "programme", "year", "half", "status", "opens_at", "closes_at")
     list_filter = ("programme", "status", "year")
     search_fields = ("title_ko", "title_en", "key")

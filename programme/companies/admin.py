@@ -44,6 +44,7 @@ class CompanyAdmin(RegisterAdmin):
 
 @admin.register(Claim)
 class ClaimAdmin(ReadOnlyAdmin):
+    demo_path = "company__is_demo"
     list_display = ["company", "user", "business_number", "status", "claimed_at"]
     list_filter = ["status"]
     search_fields = ["company__name_ko", "business_number"]

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import F, Model, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
@@ -37,6 +39,7 @@ from .signing import (
     signing_form,
     statement_hash,
 )
+from .story import story
 from .views import add_refusal
 
 __all__ = ["BaseAdmin", "ReadOnlyAdmin", "StackedInline", "TabularInline"]
@@ -70,6 +73,21 @@ def sent(request: HttpRequest) -> tuple[Any, Any]:
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
+class DemonstrationFilter(admin.SimpleListFilter):
+    """Only what is real, or only the demonstration's."""
+
+    title = gettext_lazy("demonstration")
+    parameter_name = "demo"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("0", _("Only real records")), ("1", _("Only the demonstration"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in ("0", "1"):
+            return queryset
+        return queryset.filter(in_demonstration=self.value() == "1")
+
+
 class BaseAdmin(ModelAdmin):
     """An admin page whose status moves only through registered moves.
 
@@ -82,6 +100,26 @@ class BaseAdmin(ModelAdmin):
     compressed_fields = True
     warn_unsaved_form = True
     list_fullwidth = True
+    list_per_page = 50
+    # Where a record's demonstration mark stands, when it has one: a column and a filter are made of it.
+    demo_path: str = ""
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        found = super().get_queryset(request)
+        return found.annotate(in_demonstration=F(self.demo_path)) if self.demo_path else found
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        columns = list(super().get_list_display(request))
+        return [*columns, "demonstration"] if self.demo_path else columns
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        filters = list(super().get_list_filter(request))
+        return [*filters, DemonstrationFilter] if self.demo_path else filters
+
+    @admin.display(description=gettext_lazy("demonstration"))
+    def demonstration(self, obj: Any) -> str:
+        label = _("demonstration")
+        return format_html('<span class="office-demo">{}</span>', label) if obj.in_demonstration else ""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = list(super().get_readonly_fields(request, obj))
@@ -111,9 +149,8 @@ class BaseAdmin(ModelAdmin):
         if obj is not None:
             context["steps"] = steps_for(obj, request.user)
             case = getattr(obj, "case", None)
-            context["narrative"] = (
-                Event.objects.of_case(case) if case else Event.objects.about(obj)
-            ).order_by("-id")[:100]
+            events = Event.objects.of_case(case) if case else Event.objects.about(obj)
+            context["narrative"] = story(events.select_related("subject_type").order_by("-id")[:100])
         return super().change_view(request, object_id, form_url, context)
 
     def service_form_view(

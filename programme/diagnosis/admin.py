@@ -41,6 +41,7 @@ class CostInline(RowInline):
 
 @admin.register(Diagnosis)
 class DiagnosisAdmin(ReadOnlyAdmin):
+    demo_path = "application__call__programme__is_demo"
     list_display = ["application", "consultant", "visited_on", "capability_level", "completed_at"]
     list_filter = ["application__call", "application__technopark", "capability_level"]
     list_select_related = ["application__company", "application__call", "consultant"]
@@ -50,6 +51,7 @@ class DiagnosisAdmin(ReadOnlyAdmin):
 
 @admin.register(Design)
 class DesignAdmin(ReadOnlyAdmin):
+    demo_path = "application__call__programme__is_demo"
     list_display = ["application", "designer", "goal_capability_level", "completed_at"]
     list_filter = ["application__call", "application__technopark"]
     list_select_related = ["application__company", "application__call", "designer"]

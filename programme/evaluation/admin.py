@@ -37,6 +37,7 @@ class MemberInline(TabularInline):
 class PanelAdmin(ReadOnlyAdmin):
     """A panel with the progress of its call's applications: only how many are sealed, never a score."""
 
+    demo_path = "call__programme__is_demo"
     list_display = ["name", "call", "opens_at", "closes_at"]
     list_filter = ["call"]
     list_select_related = ["call"]
@@ -164,6 +165,7 @@ class PanelAdmin(ReadOnlyAdmin):
 
 @admin.register(Assignment)
 class AssignmentAdmin(ReadOnlyAdmin):
+    demo_path = "application__call__programme__is_demo"
     list_display = ["application", "evaluator", "status", "assigned_at", "declared_at", "sealed_at"]
     list_filter = ["status", "panel"]
     list_select_related = ["application__company", "application__call", "evaluator", "panel"]

@@ -174,7 +174,7 @@ class Assignment(PublicIdModel):
 class ScoreQuerySet(models.QuerySet["Score"]):
     def visible_to(self, user: "User") -> "ScoreQuerySet":
         """An evaluator's own; for staff only sealed ones of applications whose evaluation is closed."""
-        if user.has_perm("evaluation.view_score"):
+        if user.has_perm("evaluation.view_assignment"):
             return self.closed()
         if not is_evaluator(user):
             return self.none()

@@ -16,6 +16,7 @@ from .models import LighthouseFactory
 class LighthouseFactoryAdmin(RegisterAdmin):
     """Factories are founded by a published selection or imported; staff correct their facts."""
 
+    demo_path = "call__programme__is_demo"
     list_display = ("company", "english_name", "call", "status", "region", "size", "industry_label")
     list_filter = ("call__programme", "call", "status", "size", "region", "industry_label", "technologies")
     search_fields = ("company__name_ko", "company__name_en", "main_product_ko", "main_product_en", "slug")

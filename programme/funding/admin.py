@@ -108,6 +108,7 @@ class AppropriationAdmin(ReadOnlyAdmin):
     committed = won_column("committed_krw", _("committed (won)"))
     paid = won_column("paid_krw", _("paid (won)"))
     left = won_column("left_krw", _("left to commit (won)"))
+    demo_path = "call__programme__is_demo"
     list_display = ["call", "fiscal_year", "amount", "committed", "paid", "left"]
     list_filter = ["call", "fiscal_year"]
     list_select_related = ["call"]
@@ -133,6 +134,7 @@ class AgreementAdmin(ReadOnlyAdmin):
     paid = won_column("paid_krw", _("paid (won)"))
     year_cap = won_column("year_cap_krw", _("cap per year (won)"))
     total_cap = won_column("total_cap_krw", _("cap in all (won)"))
+    demo_path = "factory__call__programme__is_demo"
     list_display = ["factory", "status", "total", "committed", "paid", "starts_on"]
     list_filter = ["status", "factory__call"]
     list_select_related = ["factory__company"]
@@ -165,6 +167,7 @@ class YearPlanAdmin(ReadOnlyAdmin):
     requested = won_column("requested_krw", _("requested (won)"))
     committed = won_column("committed_krw", _("committed (won)"))
     paid = won_column("paid_krw", _("paid (won)"))
+    demo_path = "agreement__factory__call__programme__is_demo"
     list_display = ["agreement", "year_number", "fiscal_year", "amount", "requested", "paid"]
     list_filter = ["fiscal_year", "year_number", "agreement__factory__call"]
     list_select_related = ["agreement__factory__company"]
@@ -184,6 +187,7 @@ class YearPlanAdmin(ReadOnlyAdmin):
 @admin.register(Instalment)
 class InstalmentAdmin(ReadOnlyAdmin):
     amount = won_column("amount_krw", _("amount (won)"))
+    demo_path = "year_plan__agreement__factory__call__programme__is_demo"
     list_display = ["company", "year_plan", "number", "amount", "status", "requested_at"]
     list_filter = ["status", "year_plan__fiscal_year", "year_plan__agreement__factory__call"]
     list_select_related = ["year_plan__agreement__factory__company"]
@@ -212,6 +216,7 @@ class InstalmentAdmin(ReadOnlyAdmin):
 
 @admin.register(Indicator)
 class IndicatorAdmin(ReadOnlyAdmin):
+    demo_path = "agreement__factory__call__programme__is_demo"
     list_display = ["agreement", "name", "unit", "baseline", "target"]
     list_select_related = ["agreement__factory__company"]
     search_fields = ["name", "agreement__factory__company__name_ko"]
@@ -223,6 +228,7 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     """The ledger, with the sums of what the filters leave."""
 
     amount = won_column("amount_krw", _("amount (won)"))
+    demo_path = "appropriation__call__programme__is_demo"
     list_display = ["at", "kind", "amount", "agreement", "year_plan", "appropriation"]
     list_filter = ["kind", "appropriation__call", "appropriation__fiscal_year"]
     list_select_related = [

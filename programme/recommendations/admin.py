@@ -11,6 +11,7 @@ from .models import Nomination, Quota, Recommendation
 class QuotaAdmin(ReadOnlyAdmin):
     """Rows are made with the first word of a call; staff change what is allowed by a step."""
 
+    demo_path = "call__programme__is_demo"
     list_display = ["call", "technopark", "allowed", "used"]
     list_filter = ["call"]
     list_select_related = ["call", "technopark"]
@@ -18,6 +19,7 @@ class QuotaAdmin(ReadOnlyAdmin):
 
 @admin.register(Recommendation)
 class RecommendationAdmin(ReadOnlyAdmin):
+    demo_path = "application__call__programme__is_demo"
     list_display = ["application", "technopark", "outcome", "standing", "priority", "decided_at"]
     list_filter = ["application__call", "technopark", "outcome", "standing"]
     list_select_related = ["application__company", "application__call", "technopark"]
@@ -27,6 +29,7 @@ class RecommendationAdmin(ReadOnlyAdmin):
 
 @admin.register(Nomination)
 class NominationAdmin(ReadOnlyAdmin):
+    demo_path = "call__programme__is_demo"
     list_display = ["company_name", "call", "technopark", "status", "nominated_at"]
     list_filter = ["call", "technopark", "status"]
     list_select_related = ["call", "technopark"]

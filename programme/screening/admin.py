@@ -19,6 +19,7 @@ from .models import CheckItem, CheckResult, Screening
 
 @admin.register(CheckItem)
 class CheckItemAdmin(BaseAdmin):
+    demo_path = "call__programme__is_demo"
     list_display = ["name_ko", "call", "required", "position"]
     list_filter = ["call"]
     list_select_related = ["call"]
@@ -46,6 +47,7 @@ class CheckResultInline(TabularInline):
 class ScreeningAdmin(BaseAdmin):
     """The application's steps of this stage are offered here too (moves.py)."""
 
+    demo_path = "application__call__programme__is_demo"
     list_display = ["application", "receipt_number", "outcome", "opened_at", "decided_at"]
     list_filter = ["outcome", "application__call", "application__technopark"]
     list_select_related = ["application__company", "application__call", "version"]

@@ -25,6 +25,7 @@ from .permissions import can_stage_decision
 class RankingAdmin(ReadOnlyAdmin):
     """A call's ranking: the place where decisions are prepared and results published."""
 
+    demo_path = "programme__is_demo"
     list_display = ["title_ko", "year", "status", "planned_places"]
     fields = ["title_ko", "planned_places", "planned_sme_min"]
     change_form_outer_before_template = "selection/admin/ranking.html"
@@ -96,6 +97,7 @@ class RankingAdmin(ReadOnlyAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(ReadOnlyAdmin):
+    demo_path = "application__call__programme__is_demo"
     list_display = ["application", "outcome", "staged_at", "published_at"]
     list_filter = ["outcome", "application__call"]
     list_select_related = ["application__company", "application__call"]
@@ -104,6 +106,7 @@ class DecisionAdmin(ReadOnlyAdmin):
 
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
+    demo_path = "call__programme__is_demo"
     list_display = ["call", "published_at", "appeals_until"]
     list_select_related = ["call"]
     fields = ["call", "statement", "published_at", "appeals_until", "signature"]
@@ -111,6 +114,7 @@ class PublicationAdmin(ReadOnlyAdmin):
 
 @admin.register(Appeal)
 class AppealAdmin(ReadOnlyAdmin):
+    demo_path = "application__call__programme__is_demo"
     list_display = ["application", "status", "filed_at", "answered_at"]
     list_filter = ["status"]
     list_select_related = ["application__company", "application__call"]

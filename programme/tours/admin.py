@@ -35,6 +35,7 @@ class WaitingInline(ReadOnlyInline):
 class TourProgrammeAdmin(ReadOnlyAdmin):
     """Hosts write it on their own page, which is open to staff who look after tours."""
 
+    demo_path = "factory__call__programme__is_demo"
     list_display = ["factory", "languages_display", "duration_minutes", "group_min", "group_max", "fee_krw"]
     list_select_related = ["factory__company"]
     search_fields = ["factory__company__name_ko", "factory__slug"]
@@ -42,6 +43,7 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
 
 @admin.register(Session)
 class SessionAdmin(ReadOnlyAdmin):
+    demo_path = "tour_programme__factory__call__programme__is_demo"
     list_display = ["tour_programme", "starts_at", "language", "capacity", "taken", "waiting", "status"]
     list_filter = ["status", "language", "starts_at"]
     list_select_related = ["tour_programme__factory__company"]
@@ -54,6 +56,7 @@ class SessionAdmin(ReadOnlyAdmin):
 class BookingAdmin(ReadOnlyAdmin):
     """Adding one is a booking by telephone: the same service as on the host's page."""
 
+    demo_path = "session__tour_programme__factory__call__programme__is_demo"
     list_display = ["session", "kind", "seats", "group_name", "status", "booked_at", "checked_in_at"]
     list_filter = ["status", "kind"]
     list_select_related = ["session__tour_programme__factory__company"]

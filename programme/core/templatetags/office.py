@@ -1,0 +1,41 @@
+"""How the back office shows values that are only read."""
+
+from typing import Any
+
+from django import template
+from django.db.models import JSONField
+from django.utils.html import format_html, format_html_join
+
+register = template.Library()
+
+
+@register.simple_tag
+def readable(field: Any) -> str:
+    """A read-only field's amount in won or JSON value; "" leaves it to the skin.
+
+    `field` is Django's AdminReadonlyField. Amounts are the integer fields named `*_krw`.
+    """
+    name = field.field["field"]
+    instance = field.form.instance
+    known = {one.name: one for one in instance._meta.fields}
+    if not isinstance(name, str) or name not in known:
+        return ""
+    value = getattr(instance, name)
+    if name.endswith("_krw") and value is not None:
+        return f"{value:,}"
+    if isinstance(known[name], JSONField) and value:
+        return as_list(value)
+    return ""
+
+
+def as_list(value: Any) -> str:
+    """JSON as nested lists for people: names and values, without brackets."""
+    if isinstance(value, dict):
+        rows = ((name, as_list(one)) for name, one in value.items())
+        return format_html(
+            '<dl class="office-values">{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows)
+        )
+    if isinstance(value, list):
+        rows = ((as_list(one),) for one in value)
+        return format_html('<ul class="office-list">{}</ul>', format_html_join("", "<li>{}</li>", rows))
+    return "–" if value is None or value == "" else str(value)

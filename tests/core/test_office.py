@@ -1,0 +1,220 @@
+"""The back office as a whole, by enumeration: every list, every step, every place in the side bar."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lighthouse.admin import STAGES
+from programme.accounts.choices import StaffGroup
+from programme.accounts.models import User
+from programme.accounts.services import sync_groups
+from programme.core.models import Event
+from programme.core.moves import _acts, all_moves
+from programme.core.register_admin import ActsAdmin
+from programme.portal.walk.stages import walk
+from tests.accounts.second_factor import sign_in
+from tests.conftest import point_to
+from tests.databases import Databases
+from tests.factories import staff, staff_in
+
+pytestmark = pytest.mark.django_db
+
+STEPS = [step for step in (*all_moves(), *_acts.values()) if step.model in admin.site._registry]
+ACTS = [
+    (model, act)
+    for model, office in admin.site._registry.items()
+    if isinstance(office, ActsAdmin)
+    for act in office.acts
+]
+
+
+@pytest.fixture(scope="module")
+def walked_database(
+    databases: Databases,
+    database_template: str,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """A copy in which a round was walked to its end: rows in every list, one walk for this file."""
+    before = connections.settings["default"]["NAME"]
+    uploads = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("uploads"))
+    with databases.clone(database_template) as name, django_db_blocker.unblock(), uploads:
+        point_to(databases, name)
+        call_command("load_reference", verbosity=0)
+        walk(say=lambda line: None)
+        connections.close_all()
+        yield
+        point_to(databases, before)
+
+
+@pytest.fixture
+def whole_round(walked_database: None, db: None) -> None:
+    """Each test's own changes are rolled back."""
+
+
+def object_for(step: Any) -> Any:
+    """One on which the step would be possible for the right person, else any one."""
+    found = list(step.model._default_manager.all()[:200])
+    return next((obj for obj in found if step.possible(obj)), found[0] if found else None)
+
+
+def named(model: Any, page: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def bare_staff() -> User:
+    return staff()
+
+
+def auditor() -> User:
+    return staff_in(StaffGroup.AUDITOR)
+
+
+# --- The side bar ----------------------------------------------------------------------------
+
+
+def test_every_list_stands_in_one_place_of_the_side_bar() -> None:
+    placed = Counter(label for _title, labels in STAGES for label in labels)
+    registered = {
+        model._meta.label_lower for model in admin.site._registry if model.__module__.startswith("programme.")
+    }
+    assert set(placed) == registered
+    assert max(placed.values()) == 1
+
+
+def test_the_side_bar_shows_only_what_the_person_may_see(client: Client) -> None:
+    sign_in(client, staff("accounts.view_user"))
+    page = client.get("/admin/").content.decode()
+    assert 'href="/admin/accounts/user/"' in page
+    assert "/admin/funding/" not in page
+
+
+# --- What nobody sees --------------------------------------------------------------------------
+
+
+def test_scores_and_the_access_log_are_held_back_from_the_groups() -> None:
+    sync_groups()
+    held = Permission.objects.filter(content_type__model__in=["score", "scoreevent"])
+    assert held.exists()
+    assert not Group.objects.filter(permissions__in=held).exists()
+    readers = Group.objects.filter(permissions__codename="view_accesslog")
+    assert [group.name for group in readers] == [StaffGroup.AUDITOR]
+
+
+def test_only_an_auditor_opens_the_access_log(client: Client) -> None:
+    sign_in(client, staff_in(StaffGroup.MINISTRY))
+    assert client.get(reverse("admin:privacy_accesslog_changelist")).status_code == 403
+    sign_in(client, auditor())
+    assert client.get(reverse("admin:privacy_accesslog_changelist")).status_code == 200
+
+
+# --- Lists -------------------------------------------------------------------------------------
+
+
+def queries_of(client: Client, office: Any, rows: int, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """Queries of a list that shows at most `rows`, and how many it showed."""
+    monkeypatch.setattr(office, "list_per_page", rows)
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        answer = client.get(named(office.model, "changelist"))
+    assert answer.status_code == 200, office.model
+    return len(seen), len(answer.context_data["cl"].result_list)
+
+
+def test_no_list_asks_more_for_more_rows(
+    whole_round: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = staff_in(StaffGroup.AUDITOR)
+    User.objects.filter(pk=by.pk).update(is_superuser=True)
+    sign_in(client, User.objects.get(pk=by.pk))
+    grown, shown = {}, set()
+    for model, office in admin.site._registry.items():
+        queries_of(client, office, 100, monkeypatch)  # content types and the like are read once
+        one, _ = queries_of(client, office, 1, monkeypatch)
+        many, rows = queries_of(client, office, 100, monkeypatch)
+        if many > one:
+            grown[model._meta.label] = (one, many, rows)
+        if rows > 1:
+            shown.add(model)
+    assert not grown
+    assert len(shown) >= 30, "the lists of a whole round are not empty"
+
+
+# --- Pages -------------------------------------------------------------------------------------
+
+
+def test_every_page_of_the_round_opens(whole_round: None, client: Client) -> None:
+    sign_in(client, auditor())
+    for model in admin.site._registry:
+        first = model._default_manager.first()
+        if first is not None and model.__module__.startswith("programme."):
+            answer = client.get(named(model, "change", first.pk))
+            assert answer.status_code == 200, model
+
+
+# --- Steps -------------------------------------------------------------------------------------
+
+
+def test_there_are_steps_to_refuse() -> None:
+    assert len(STEPS) > 30
+    assert ACTS
+
+
+@pytest.mark.parametrize("who", [bare_staff, auditor], ids=lambda make: make.__name__)
+def test_a_step_is_refused_to_staff_without_its_permission(
+    whole_round: None, client: Client, who: Callable[[], User]
+) -> None:
+    """Both ways of asking; nothing is written, whatever is sent along."""
+    sign_in(client, who())
+    events, tried = Event.objects.count(), 0
+    wrong = []
+    for step in STEPS:
+        obj = object_for(step)
+        if obj is None:
+            continue
+        tried += 1
+        before = getattr(obj, "status", None)
+        address = named(step.model, "step", obj.pk, step.verb)
+        codes = (
+            client.get(address).status_code,
+            client.post(address, {"reason": "x", "agree": "on", "shown_sha256": "x"}).status_code,
+        )
+        after = getattr(step.model._default_manager.get(pk=obj.pk), "status", None)
+        if codes != (403, 403) or after != before:
+            wrong.append((step.model.__name__, step.verb, codes))
+    assert not wrong
+    assert Event.objects.count() == events
+    assert tried > 25
+
+
+@pytest.mark.parametrize("who", [bare_staff, auditor], ids=lambda make: make.__name__)
+def test_other_buttons_and_adding_are_refused_to_staff_without_permission(
+    whole_round: None, client: Client, who: Callable[[], User]
+) -> None:
+    sign_in(client, who())
+    wrong = []
+    for model, act in ACTS:
+        obj = model._default_manager.first()
+        if obj is None:
+            continue
+        address = named(model, "act", obj.pk, act.verb)
+        codes = (client.get(address).status_code, client.post(address, {"reason": "x"}).status_code)
+        if codes != (403, 403):
+            wrong.append((model.__name__, act.verb, codes))
+    for model in admin.site._registry:
+        address = named(model, "add")
+        codes = (client.get(address).status_code, client.post(address, {}).status_code)
+        if codes != (403, 403):
+            wrong.append((model.__name__, "add", codes))
+    assert not wrong
