@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connections
+from django.utils import translation
 
 from script.messages import compile_catalogues
 from tests.databases import Databases, server
@@ -109,6 +110,13 @@ def run_together(own_database: str) -> Callable[..., list[Any]]:
         return results
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _korean_first() -> Iterator[None]:
+    """A request leaves its language active in the thread; each test begins with the default one."""
+    yield
+    translation.deactivate()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -58,7 +59,8 @@ def terms_of(call: Call) -> list[Row]:
     elif call.opens_at and call.closes_at:
         period = seoul_period(call.opens_at, call.closes_at)
     else:
-        period = format_html(_("until {}"), seoul_date(call.closes_on)) if call.closes_on else NOT_SAID
+        until = format_html(_("until {}"), seoul_date(call.closes_on))
+        period = until if call.closes_on else SafeString(NOT_SAID)
     rows = [
         Row(_("Applications"), period),
         Row(_("Result announced"), seoul_date(call.announced_on)),

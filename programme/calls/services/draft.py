@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from programme.core.events import record_event
 from programme.core.moves import require
 
 from ..models import Call, Criterion, Programme, Question, RequiredDocument, StageDate
+
+M = TypeVar("M", Question, Criterion, RequiredDocument)
 
 
 def draft_call(
@@ -40,9 +42,12 @@ def draft_call(
             StageDate(call=call, stage=stage, starts_at=starts, ends_at=ends)
             for stage, (starts, ends) in stages.items()
         )
-        for model, rows in ((Question, questions), (Criterion, criteria), (RequiredDocument, documents)):
-            model.objects.bulk_create(  # type: ignore[attr-defined]
-                model(call=call, position=position, **row) for position, row in enumerate(rows, 1)
-            )
+        Question.objects.bulk_create(_rows(Question, call, questions))
+        Criterion.objects.bulk_create(_rows(Criterion, call, criteria))
+        RequiredDocument.objects.bulk_create(_rows(RequiredDocument, call, documents))
         record_event(call, "calls.draft", by=by)
     return call
+
+
+def _rows(model: type[M], call: Call, rows: Sequence[Mapping[str, Any]]) -> list[M]:
+    return [model(call=call, position=position, **row) for position, row in enumerate(rows, 1)]

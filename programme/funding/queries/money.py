@@ -137,7 +137,7 @@ def design_of(factory: LighthouseFactory) -> Design | None:
 def budget_of(factory: LighthouseFactory) -> list[dict[str, Any]]:
     """The design's costs by who pays, in won."""
     rows = Cost.objects.filter(design__application__case=factory.case).order_by("source")
-    return list(rows.values("source").annotate(amount_krw=Sum("amount_krw")))
+    return [dict(row) for row in rows.values("source").annotate(amount_krw=Sum("amount_krw"))]
 
 
 def terms_of(agreement: Agreement) -> dict[str, Any]:

@@ -5,6 +5,7 @@ and begin with 999, which no tax office uses.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from programme.companies.business_number import check_digit
 
@@ -67,7 +68,7 @@ def demo_number(serial: int) -> str:
     return f"{nine}{check_digit(nine)}"
 
 
-QUESTIONS = [
+QUESTIONS: list[dict[str, Any]] = [
     {
         "key": "vision",
         "text_ko": "등대공장으로 구현하려는 목표 모습을 설명해 주세요.",
@@ -100,7 +101,7 @@ QUESTIONS = [
     },
 ]
 # The criteria are the ministry's; the weights are this demonstration's own (facts/FACTS.md section 2).
-CRITERIA = [
+CRITERIA: list[dict[str, Any]] = [
     {
         "key": "advancement",
         "name_ko": "고도화",
@@ -126,7 +127,7 @@ CRITERIA = [
         "weight": 30,
     },
 ]
-DOCUMENTS = [
+DOCUMENTS: list[dict[str, Any]] = [
     {
         "key": "plan",
         "name_ko": "사업계획서",

@@ -7,7 +7,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from programme.accounts.demo import ensure_demo_account
 from programme.accounts.models import User
-from programme.accounts.services import statement_hash
 from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application
 from programme.applications.services import (
@@ -24,6 +23,7 @@ from programme.calls.services import draft_call, publish_call
 from programme.companies.models import Company, PartnerOrganisation
 from programme.companies.services import add_site, register_company, register_partner
 from programme.core.clock import SEOUL, day_end, db_now, seoul_day
+from programme.core.signing import statement_hash
 from programme.recommendations.queries import recommendation_statement
 from programme.recommendations.services import decline_recommendation, recommend_application
 from programme.regions.models import IndustryLabel, TechnoPark

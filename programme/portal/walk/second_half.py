@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from programme.accounts.demo import ensure_demo_account
 from programme.accounts.models import User
-from programme.accounts.services import statement_hash
 from programme.applications.choices import ApplicationStatus
 from programme.calls.models import Call
 from programme.core.clock import SEOUL, db_now, seoul_day
+from programme.core.signing import statement_hash
 from programme.evaluation.models import Assignment
 from programme.evaluation.queries import criteria_of
 from programme.evaluation.services import (
