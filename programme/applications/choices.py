@@ -53,6 +53,20 @@ APPLICATION_PAIRS = frozenset(
     | {(status, S.WITHDRAWN) for status in WITHDRAWABLE}  # applications: withdraw
 )
 
+# Where the company reads what a step found, from which statuses on: (name, page, statuses).
+_JUDGED = frozenset({S.EVALUATED, S.SELECTED, S.NOT_SELECTED})
+_SCREENED = _JUDGED | {S.SCREENED_IN, S.DIAGNOSED, S.DESIGNED}
+RESULTS = (
+    (
+        _("Recommendation by the techno-park"),
+        "recommendations:result",
+        _SCREENED | {S.RECOMMENDED, S.NOT_RECOMMENDED, S.SCREENED_OUT},
+    ),
+    (_("Result of screening"), "screening:result", _SCREENED | {S.SCREENED_OUT}),
+    (_("Diagnosis and design"), "diagnosis:case", _JUDGED | {S.DIAGNOSED, S.DESIGNED}),
+    (_("Notice of the result"), "selection:letter", frozenset({S.SELECTED, S.NOT_SELECTED})),
+)
+
 PUBLIC_STATUS = {
     S.DRAFT: PublicStatus(
         _("Being written"), _("Complete the form and submit it before the call closes."), "neutral"

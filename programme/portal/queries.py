@@ -62,6 +62,7 @@ def listed_factories() -> FactoryQuerySet:
         LighthouseFactory.objects.shown()
         .select_related("company", "region", "industry_label", "call__programme")
         .prefetch_related("technologies")
+        .order_by("call__programme__is_demo", "-call__year", "-call__half", "company__name_ko")
     )
 
 
@@ -147,44 +148,94 @@ class Place:
 
 
 def places_of(user: User) -> list[Place]:
-    """The pages that belong to the person's roles."""
-    places = []
-    if user.is_staff:
-        places.append(
+    """The pages that belong to the person's roles, the nearest first; everyone has their visits."""
+    own = [
+        Place(
+            title=str(company),
+            text=_("Company, factory sites and people"),
+            url=reverse("companies:detail", args=[company.public_id]),
+            icon="factory",
+        )
+        for company in companies.companies_of(user)
+    ]
+    return [
+        *own,
+        *(place for holds, place in _places_by_role(user) if holds),
+        Place(
+            title=_("My visits"),
+            text=_("Booked tours, places in line, certificates"),
+            url=reverse("tours:mine"),
+            icon="ticket",
+        ),
+    ]
+
+
+def _places_by_role(user: User) -> list[tuple[bool, Place]]:
+    company = user.holds(*COMPANY_ROLES)
+    return [
+        (
+            user.is_staff,
             Place(
                 title=_("Back office"),
                 text=_("Rounds, cases, payments and people"),
                 url=reverse("admin:index"),
                 icon="inbox",
-            )
-        )
-    for company in companies.companies_of(user):
-        places.append(
-            Place(
-                title=str(company),
-                text=_("Company, factory sites and people"),
-                url=reverse("companies:detail", args=[company.public_id]),
-                icon="factory",
-            )
-        )
-    if user.holds(*COMPANY_ROLES):
-        places.append(
+            ),
+        ),
+        (
+            company,
             Place(
                 title=_("Our applications"),
                 text=_("Drafts, submitted versions and where they stand"),
                 url=reverse("applications:list"),
-            )
-        )
-    if user.holds(Role.PARTNER_MEMBER):
-        places.append(
+            ),
+        ),
+        (
+            company,
+            Place(
+                title=_("Our agreements"),
+                text=_("Terms, yearly plans, instalments and measurements"),
+                url=reverse("funding:list"),
+                icon="check",
+            ),
+        ),
+        (
+            user.holds(Role.PARTNER_MEMBER),
             Place(
                 title=_("Our parts in projects"),
                 text=_("What companies ask your organisation to confirm"),
                 url=reverse("applications:parts"),
                 icon="users",
-            )
-        )
-    return places
+            ),
+        ),
+        (
+            user.holds(Role.OFFICER),
+            Place(
+                title=_("Recommendations"),
+                text=_("Applications that ask for your word, and the places left"),
+                url=reverse("recommendations:desk"),
+                icon="flag",
+            ),
+        ),
+        (
+            user.holds(Role.CONSULTANT),
+            Place(
+                title=_("Diagnosis and design"),
+                text=_("The factories given to you"),
+                url=reverse("diagnosis:cases"),
+                icon="search",
+            ),
+        ),
+        (
+            user.holds(Role.EVALUATOR),
+            Place(
+                title=_("Evaluations"),
+                text=_("The applications you judge"),
+                url=reverse("evaluation:assignments"),
+                icon="check",
+            ),
+        ),
+    ]
 
 
 def when_nothing_waits(user: User) -> Place:

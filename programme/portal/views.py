@@ -43,7 +43,7 @@ class HomeView(TemplateView):
 
 
 class FactoryListView(ListView):
-    """The directory."""
+    """The directory: real factories first and counted; demonstration ones, while shown, counted apart."""
 
     template_name = "portal/factories.html"
     context_object_name = "factories"
@@ -56,14 +56,21 @@ class FactoryListView(ListView):
         return self.filter.qs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counted = LighthouseFactory.objects.shown()
+        found = self.filter.qs
+        demonstrated = found.filter(call__programme__is_demo=True).count()
         folded = [field for field in self.filter.form if field.name != "q"]
         return super().get_context_data(
             form=self.filter.form,
             folded_fields=folded,
             folded_open=any(field.value() for field in folded),
             active_filters=self.filter.active(),
-            regions=[row for row in by_region(counted, seoul_day(db_now())) if row.count],
+            found=found.count() - demonstrated,
+            demonstrated=demonstrated,
+            regions=[
+                row
+                for row in by_region(LighthouseFactory.objects.counted(), seoul_day(db_now()))
+                if row.count
+            ],
             **kwargs,
         )
 

@@ -18,7 +18,7 @@ from programme.core.moves import moves_for
 from programme.core.views import MoveView, ServiceFormView
 
 from .. import forms, services
-from ..choices import ApplicationStatus
+from ..choices import RESULTS, ApplicationStatus
 from ..models import Application, Attachment, PartnerPart, SubmittedVersion
 from ..permissions import can_edit
 from ..queries import due_at, parts_of, readable_by
@@ -59,6 +59,7 @@ class ApplicationDetail(LoginRequiredMixin, DetailView):
             moves=[move for move in moves_for(application, user) if move.url],
             editable=application.status == ApplicationStatus.DRAFT and can_edit(user, application),
             versions=application.versions.all(),
+            results=[(name, page) for name, page, statuses in RESULTS if application.status in statuses],
             **kwargs,
         )
 
