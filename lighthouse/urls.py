@@ -8,7 +8,6 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from . import api
 
 urlpatterns = [
-    path("language/", include("django.conf.urls.i18n")),  # the back office's language switch
     path("api/v1/", include(api.urlpatterns)),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="schema-docs"),

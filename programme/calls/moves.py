@@ -3,12 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 
 from programme.core.forms import ReasonForm
-from programme.core.moves import Move, name_events, register
+from programme.core.moves import Act, Move, name_events, register, register_acts
 
 from .choices import CallStatus
+from .forms import ExtendDeadlineForm, ExtendStageForm, ReviseCriteriaForm, ReviseQuestionsForm
 from .models import Call
 from .permissions import can_run_call
-from .services import conclude_call, publish_call, reopen_call
+from .services import (
+    conclude_call,
+    extend_deadline,
+    extend_stage,
+    publish_call,
+    reopen_call,
+    revise_criteria,
+    revise_questions,
+)
 
 register(
     Move(
@@ -42,6 +51,56 @@ register(
         service=reopen_call,
         noun="call",
         form=ReasonForm,
+    ),
+)
+
+
+def is_published(call: Call) -> bool:
+    return call.status == CallStatus.PUBLISHED
+
+
+register_acts(
+    Act(
+        model=Call,
+        verb="extend_deadline",
+        label=_("Extend the deadline"),
+        can=can_run_call,
+        when=is_published,
+        service=extend_deadline,
+        noun="call",
+        form=ExtendDeadlineForm,
+    ),
+    Act(
+        model=Call,
+        verb="extend_stage",
+        label=_("Extend a later stage"),
+        can=can_run_call,
+        when=is_published,
+        service=extend_stage,
+        noun="call",
+        form=ExtendStageForm,
+    ),
+    Act(
+        model=Call,
+        verb="revise_questions",
+        label=_("Revise the questions"),
+        can=can_run_call,
+        when=is_published,
+        service=revise_questions,
+        noun="call",
+        form=ReviseQuestionsForm,
+        warning=_("Applications submitted before keep the questions that they answered."),
+    ),
+    Act(
+        model=Call,
+        verb="revise_criteria",
+        label=_("Revise the criteria"),
+        can=can_run_call,
+        when=is_published,
+        service=revise_criteria,
+        noun="call",
+        form=ReviseCriteriaForm,
+        warning=_("Versions submitted before are judged by the criteria that they named."),
     ),
 )
 

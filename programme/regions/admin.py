@@ -5,13 +5,10 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from programme.core.register_admin import Act, RegisterAdmin
+from programme.core.register_admin import RegisterAdmin
 
-from .forms import AppointForm, EndForm
 from .models import Industry, IndustryLabel, Region, Technology, TechnoPark
-from .permissions import can_appoint_officers
 from .queries import officers_of
-from .services import appoint_officer, end_officer
 
 
 @admin.register(Region)
@@ -52,24 +49,6 @@ class TechnoParkAdmin(RegisterAdmin):
     list_select_related = ("region",)
     exclude = ("sources",)
     readonly_fields = ("officers", "source_list", "corrected_fields")
-    acts = (
-        Act(
-            verb="appoint_officer",
-            label=_("Appoint an officer"),
-            can=can_appoint_officers,
-            service=appoint_officer,
-            noun="technopark",
-            form=AppointForm,
-        ),
-        Act(
-            verb="end_officer",
-            label=_("End an officer's appointment"),
-            can=can_appoint_officers,
-            service=end_officer,
-            noun="technopark",
-            form=EndForm,
-        ),
-    )
 
     @admin.display(description=_("officers"))
     def officers(self, obj: TechnoPark) -> str:

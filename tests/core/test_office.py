@@ -19,7 +19,6 @@ from programme.accounts.models import User
 from programme.accounts.services import sync_groups
 from programme.core.models import Event
 from programme.core.moves import _acts, all_moves
-from programme.core.register_admin import ActsAdmin
 from programme.portal.walk.stages import walk
 from tests.accounts.second_factor import sign_in
 from tests.conftest import point_to
@@ -29,12 +28,6 @@ from tests.factories import staff, staff_in
 pytestmark = pytest.mark.django_db
 
 STEPS = [step for step in (*all_moves(), *_acts.values()) if step.model in admin.site._registry]
-ACTS = [
-    (model, act)
-    for model, office in admin.site._registry.items()
-    if isinstance(office, ActsAdmin)
-    for act in office.acts
-]
 
 
 @pytest.fixture(scope="module")
@@ -124,9 +117,7 @@ def test_only_an_auditor_opens_the_access_log(client: Client) -> None:
 def queries_of(client: Client, office: Any, rows: int, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
     """Queries of a list that shows at most `rows`, and how many it showed."""
     monkeypatch.setattr(office, "list_per_page", rows)
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
+    with CaptureQueriesContext(connection) as seen:
         answer = client.get(named(office.model, "changelist"))
     assert answer.status_code == 200, office.model
     return len(seen), len(answer.context_data["cl"].result_list)
@@ -168,7 +159,6 @@ def test_every_page_of_the_round_opens(whole_round: None, client: Client) -> Non
 
 def test_there_are_steps_to_refuse() -> None:
     assert len(STEPS) > 30
-    assert ACTS
 
 
 @pytest.mark.parametrize("who", [bare_staff, auditor], ids=lambda make: make.__name__)
@@ -199,19 +189,11 @@ def test_a_step_is_refused_to_staff_without_its_permission(
 
 
 @pytest.mark.parametrize("who", [bare_staff, auditor], ids=lambda make: make.__name__)
-def test_other_buttons_and_adding_are_refused_to_staff_without_permission(
+def test_adding_is_refused_to_staff_without_permission(
     whole_round: None, client: Client, who: Callable[[], User]
 ) -> None:
     sign_in(client, who())
     wrong = []
-    for model, act in ACTS:
-        obj = model._default_manager.first()
-        if obj is None:
-            continue
-        address = named(model, "act", obj.pk, act.verb)
-        codes = (client.get(address).status_code, client.post(address, {"reason": "x"}).status_code)
-        if codes != (403, 403):
-            wrong.append((model.__name__, act.verb, codes))
     for model in admin.site._registry:
         address = named(model, "add")
         codes = (client.get(address).status_code, client.post(address, {}).status_code)

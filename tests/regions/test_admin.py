@@ -90,7 +90,7 @@ def test_only_the_ministry_appoints_and_ends_officers() -> None:
 
 def test_officers_are_appointed_and_ended_by_page(ministry: Client) -> None:
     park, person = TechnoParkFactory(), UserFactory()
-    appoint, end = page(park, "act", "appoint_officer"), page(park, "act", "end_officer")
+    appoint, end = page(park, "step", "appoint_officer"), page(park, "step", "end_officer")
     assert ministry.get(appoint).status_code == 200
     assert ministry.post(appoint, {"email": "nobody@example.test"}).status_code == 422
     assert ministry.post(appoint, {"email": person.email}).status_code == 302
@@ -98,7 +98,7 @@ def test_officers_are_appointed_and_ended_by_page(ministry: Client) -> None:
     assert ministry.post(end, {"user": ""}).status_code == 422
     assert ministry.post(end, {"user": person.pk}).status_code == 302
     assert not officers_of(park)
-    assert ministry.get(page(park, "act", "unknown")).status_code == 404
+    assert ministry.get(page(park, "step", "unknown")).status_code == 404
     body = sign_in(Client(), staff_in(StaffGroup.BODY))
     assert body.get(appoint).status_code == 403
 
@@ -110,11 +110,11 @@ def test_a_call_is_published_extended_and_revised_by_page(ministry: Client) -> N
     call.refresh_from_db()
     assert call.status == "published"
     body = ministry.get(page(call)).content.decode()
-    assert 'data-act="extend_deadline"' in body
+    assert 'data-step="extend_deadline"' in body
     deadline = {"closes_at": "2020-01-01T00:00", "reason": "연휴"}
-    assert ministry.post(page(call, "act", "extend_deadline"), deadline).status_code == 422
+    assert ministry.post(page(call, "step", "extend_deadline"), deadline).status_code == 422
 
-    revise = page(call, "act", "revise_questions")
+    revise = page(call, "step", "revise_questions")
     assert ministry.get(revise).status_code == 200
     rows = {
         "reason": "명확히",
