@@ -15,6 +15,7 @@ from programme.calls.models import Call, Criterion, Question, StageDate
 from programme.calls.queries import deadline_of, open_calls
 from programme.calls.services import (
     conclude_call,
+    draft_call,
     extend_deadline,
     extend_stage,
     publish_call,
@@ -23,7 +24,7 @@ from programme.calls.services import (
     revise_questions,
 )
 from programme.core.clock import db_now
-from programme.core.errors import Incomplete, NotAllowed, WrongState
+from programme.core.errors import Conflict, Incomplete, NotAllowed, WrongState
 from programme.core.models import Event
 from tests.factories import CallFactory, ProgrammeFactory, QuestionFactory, UserFactory, staff, staff_in
 
@@ -45,6 +46,34 @@ def complete_draft(**fields: Any) -> Call:
             ends_at=call.closes_at + timedelta(days=10 * number + 10),
         )
     return call
+
+
+DRAFT: dict[str, Any] = {
+    "terms": {"key": "2027-1", "title_ko": "2027년 공고", "year": 2027},
+    "stages": {},
+    "questions": [{"key": "plan", "text_ko": "계획"}, {"key": "goal", "text_ko": "목표"}],
+    "criteria": [{"key": "ripple", "name_ko": "파급효과", "name_en": "Ripple effect", "weight": 100}],
+    "documents": [{"key": "plan", "name_ko": "사업계획서", "kinds": ["pdf"]}],
+}
+
+
+@pytest.mark.django_db
+def test_a_call_is_prepared_as_one_draft_that_nobody_sees() -> None:
+    call = draft_call(programme=ProgrammeFactory(), by=staff_in(StaffGroup.MINISTRY), **DRAFT)
+    assert list(call.questions.values_list("key", "position")) == [("plan", 1), ("goal", 2)]
+    assert (call.criteria.count(), call.documents.count()) == (1, 1)
+    assert not Call.objects.published().exists()
+    assert Event.objects.about(call).get().verb == "calls.draft"
+
+
+@pytest.mark.django_db
+def test_a_key_is_given_once_and_only_the_ministry_prepares() -> None:
+    programme, ministry = ProgrammeFactory(), staff_in(StaffGroup.MINISTRY)
+    draft_call(programme=programme, by=ministry, **DRAFT)
+    with pytest.raises(Conflict):
+        draft_call(programme=programme, by=ministry, **DRAFT)
+    with pytest.raises(NotAllowed):
+        draft_call(programme=programme, by=staff_in(StaffGroup.BODY), **DRAFT)
 
 
 @pytest.mark.django_db

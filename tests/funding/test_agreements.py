@@ -7,6 +7,7 @@ import pytest
 from programme.accounts.models import Signature, User
 from programme.core.errors import Conflict, Incomplete, NotAllowed, WrongState
 from programme.core.models import Event
+from programme.core.signing import statement_hash
 from programme.diagnosis.models import Design
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
@@ -109,6 +110,17 @@ def test_both_sign_the_offered_text(stage: Stage) -> None:
         stage.ministry.pk,
     ]
     assert Event.objects.of_case(stage.factory.case).filter(verb="funding.agree", audience="public").exists()
+
+
+def test_the_factory_is_agreed_by_the_ministrys_signature(stage: Stage) -> None:
+    agreement = sign(stage.offer(), stage.owner)
+    shown = statement_hash(agreement_statement(agreement))
+    for person in (stage.owner, stage.body):
+        with pytest.raises(NotAllowed):
+            services.agree_factory(factory=stage.factory, by=person, shown_sha256=shown)
+    factory = services.agree_factory(factory=stage.factory, by=stage.ministry, shown_sha256=shown)
+    assert factory.status == FactoryStatus.AGREED
+    assert stage.agreement.status == AgreementStatus.SIGNED
 
 
 def test_a_text_that_changed_is_not_signed(stage: Stage) -> None:

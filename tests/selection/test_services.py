@@ -235,8 +235,9 @@ def test_a_single_result_moves_only_with_its_publication() -> None:
         assert verb not in [move.verb for move in moves_for(first, judged.ministry)]
         with pytest.raises(NotAllowed), transition(first, verb, by=judged.ministry):
             pass
-    with pytest.raises(NotAllowed):
-        services.select_application(application=first, by=judged.ministry)
+    for service in (services.select_application, services.reject_application):
+        with pytest.raises(NotAllowed):
+            service(application=first, by=judged.ministry)
 
 
 def test_an_evaluation_is_not_reopened_after_publication() -> None:
