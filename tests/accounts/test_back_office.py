@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from lighthouse.admin import BackOffice
 from tests.accounts.second_factor import sign_in
-from tests.factories import staff
+from tests.records import staff
 
 pytestmark = pytest.mark.django_db
 

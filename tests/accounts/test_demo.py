@@ -10,7 +10,7 @@ from django.urls import reverse
 from programme.accounts.choices import Role
 from programme.accounts.demo import DEMO_ACCOUNTS, current_code, ensure_demo_account
 from programme.accounts.models import User
-from tests.factories import CompanyFactory, UserFactory
+from tests.records import CompanyFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.signing_urls")]
 

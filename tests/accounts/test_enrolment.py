@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from programme.notifications.models import Message
 from tests.accounts.second_factor import code_now
-from tests.factories import staff
+from tests.records import staff
 
 
 def test_enrolling_counts_as_use_is_told_by_mail_and_leads_back(client: Client, own_database: str) -> None:

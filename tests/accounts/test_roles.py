@@ -20,7 +20,7 @@ from programme.core.errors import Incomplete, NotAllowed
 from programme.core.models import Event
 from programme.privacy.models import AccessLog
 from tests.accounts.second_factor import sign_in
-from tests.factories import CompanyFactory, UserFactory, company_person, staff, staff_in
+from tests.records import CompanyFactory, UserFactory, company_person, staff, staff_in
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from programme.accounts.choices import Role
 from programme.accounts.models import User
 from tests.accounts.second_factor import SECRET, enrol, sign_in
-from tests.factories import (
+from tests.records import (
     CompanyFactory,
     TechnoParkFactory,
     UserFactory,

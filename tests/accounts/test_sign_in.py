@@ -14,7 +14,7 @@ from programme.accounts.services import deactivate_person, end_sessions
 from programme.notifications.models import Message
 from programme.notifications.services import deliver_message
 from tests.accounts.second_factor import sign_in
-from tests.factories import UserFactory, staff
+from tests.records import UserFactory, staff
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from programme.accounts.models import Signature
 from programme.companies.models import Company
 from programme.core.signing import statement_hash
 from tests.accounts.second_factor import code_now, enrol, sign_in
-from tests.factories import CompanyFactory, company_person
+from tests.records import CompanyFactory, company_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.signing_urls")]
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import (
+from tests.records import (
     ApplicationFactory,
     CallFactory,
     CompanyFactory,

@@ -11,7 +11,7 @@ from programme.accounts.choices import Role
 from programme.applications import services
 from programme.applications.models import Application, Attachment
 from programme.companies.models import Company
-from tests.factories import (
+from tests.records import (
     ApplicationFactory,
     CallFactory,
     CompanyFactory,

@@ -5,7 +5,7 @@ import pytest
 from programme.applications.choices import ApplicationStatus
 from programme.core.errors import Conflict
 from programme.privacy.services import erase_person
-from tests.factories import ApplicationFactory, company_person
+from tests.records import ApplicationFactory, company_person
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from programme.core.clock import day_end, db_now
 from programme.core.errors import Conflict, Incomplete, NotAllowed, WrongState
 from programme.core.models import Event
 from programme.notifications.models import Message
-from tests.factories import (
+from tests.records import (
     ApplicationFactory,
     CallFactory,
     CompanyFactory,
@@ -94,7 +94,7 @@ def test_a_partner_who_has_not_confirmed_holds_it_back(draft, owner):
     )
     with pytest.raises(Incomplete):
         services.submit_application(application=draft, by=owner)
-    from tests.factories import person_with
+    from tests.records import person_with
 
     services.confirm_part(part=part, by=person_with(Role.PARTNER_MEMBER, scope=organisation))
     version = services.submit_application(application=draft, by=owner).version

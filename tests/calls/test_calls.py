@@ -26,7 +26,7 @@ from programme.calls.services import (
 from programme.core.clock import db_now
 from programme.core.errors import Conflict, Incomplete, NotAllowed, WrongState
 from programme.core.models import Event
-from tests.factories import CallFactory, ProgrammeFactory, QuestionFactory, UserFactory, staff, staff_in
+from tests.records import CallFactory, ProgrammeFactory, QuestionFactory, UserFactory, staff, staff_in
 
 LATER = [stage for stage in Stage if stage != Stage.APPLICATION]
 

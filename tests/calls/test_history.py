@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import DatabaseError, transaction
 
 from programme.calls.models import Call
-from tests.factories import CallFactory
+from tests.records import CallFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from programme.companies.models import Claim, Company
 from programme.core.errors import Conflict, Incomplete, NotAllowed, WrongState
 from programme.core.models import Event
 from programme.notifications.models import Message
-from tests.factories import (
+from tests.records import (
     CompanyFactory,
     RegionFactory,
     UserFactory,

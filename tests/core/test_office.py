@@ -23,7 +23,7 @@ from programme.portal.walk.stages import walk
 from tests.accounts.second_factor import sign_in
 from tests.conftest import point_to
 from tests.databases import Databases
-from tests.factories import staff, staff_in
+from tests.records import staff, staff_in
 
 pytestmark = pytest.mark.django_db
 

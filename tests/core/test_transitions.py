@@ -9,7 +9,7 @@ from programme.core.errors import NotAllowed, WrongState
 from programme.core.models import Event
 from programme.core.moves import Move, get_move, register
 from programme.core.transitions import transition
-from tests.factories import CompanyFactory, UserFactory, business_number, staff
+from tests.records import CompanyFactory, UserFactory, business_number, staff
 
 
 def make_claim():

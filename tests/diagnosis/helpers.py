@@ -9,7 +9,7 @@ from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application
 from programme.core.clock import db_now, seoul_day
 from programme.diagnosis import services
-from tests.factories import ApplicationFactory, person_with
+from tests.records import ApplicationFactory, person_with
 
 MILLION = 1_000_000
 

@@ -13,7 +13,7 @@ from programme.diagnosis import services
 from programme.diagnosis.models import Cost, Design, Diagnosis, Finding, Improvement
 from tests.accounts.second_factor import sign_in
 from tests.diagnosis.helpers import assigned, consultant, design, diagnose, diagnosed
-from tests.factories import ApplicationFactory, UserFactory, company_person, officer_of, staff_in
+from tests.records import ApplicationFactory, UserFactory, company_person, officer_of, staff_in
 
 pytestmark = pytest.mark.django_db
 S = ApplicationStatus

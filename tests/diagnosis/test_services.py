@@ -28,7 +28,7 @@ from tests.diagnosis.helpers import (
     diagnose,
     diagnosed,
 )
-from tests.factories import (
+from tests.records import (
     ApplicationFactory,
     CallFactory,
     UserFactory,

@@ -7,7 +7,7 @@ from programme.core.errors import Conflict, ServiceError
 from programme.diagnosis import services
 from programme.diagnosis.models import Diagnosis, Finding
 from tests.diagnosis.helpers import assigned, consultant, diagnose
-from tests.factories import ApplicationFactory
+from tests.records import ApplicationFactory
 
 
 def test_the_second_of_two_windows_is_refused(run_together: Callable[..., list[Any]]) -> None:

@@ -10,7 +10,7 @@ from programme.applications.models import Application
 from programme.calls.models import Call, Criterion
 from programme.evaluation import services
 from programme.evaluation.models import Assignment, Panel
-from tests.factories import ApplicationFactory, CallFactory, CriterionFactory, person_with, staff_in
+from tests.records import ApplicationFactory, CallFactory, CriterionFactory, person_with, staff_in
 
 
 @dataclass

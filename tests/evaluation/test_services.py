@@ -18,7 +18,7 @@ from programme.evaluation import queries, services
 from programme.evaluation.choices import AssignmentStatus
 from programme.evaluation.models import Assignment, Score
 from programme.notifications.models import Message
-from tests.factories import (
+from tests.records import (
     PartnerOrganisationFactory,
     company_person,
     jump_to,

@@ -10,7 +10,7 @@ from programme.accounts.choices import Role
 from programme.diagnosis.models import Design, Diagnosis
 from programme.evaluation.choices import AssignmentStatus
 from programme.evaluation.models import Assignment, Panel, Score
-from tests.factories import company_person, officer_of, person_with, staff, staff_in
+from tests.records import company_person, officer_of, person_with, staff, staff_in
 
 from .rounds import Round, make_round
 
@@ -123,7 +123,7 @@ def test_the_list_asks_as_little_for_many_as_for_one(django_assert_max_num_queri
     client.get(url)
     with django_assert_max_num_queries(12):
         client.get(url)
-    from tests.factories import ApplicationFactory
+    from tests.records import ApplicationFactory
 
     for _ in range(5):
         there.application = ApplicationFactory(call=there.call, status="designed")

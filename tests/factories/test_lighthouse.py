@@ -20,7 +20,7 @@ from programme.factories.choices import LEFT, FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.factories.queries import by_industry, by_region, by_size, progress, released_rows, rounds
 from programme.factories.services import decline_selection, found_factory, terminate_factory
-from tests.factories import (
+from tests.records import (
     CallFactory,
     CompanyFactory,
     LighthouseFactoryFactory,

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from programme.companies.models import Company
 from programme.factories.models import LighthouseFactory
 from programme.regions.models import Region, Technology
-from tests.factories import (
+from tests.records import (
     CallFactory,
     CriterionFactory,
     LighthouseFactoryFactory,

@@ -11,7 +11,7 @@ from programme.funding import services
 from programme.funding.choices import CheckOutcome
 from programme.funding.models import Agreement, Indicator, Instalment, YearPlan
 from programme.funding.statements import agreement_statement, payment_statement
-from tests.factories import CallFactory, LighthouseFactoryFactory, company_person, staff
+from tests.records import CallFactory, LighthouseFactoryFactory, company_person, staff
 
 MILLION = 1_000_000
 CAPS = {"year_cap_krw": 400 * MILLION, "total_cap_krw": 1_000 * MILLION}

@@ -17,8 +17,8 @@ from programme.funding.models import Agreement, Appropriation
 from programme.funding.queries import proposed_years
 from programme.funding.statements import agreement_statement
 from programme.notifications.models import Message
-from tests.factories import ApplicationFactory, CompanyFactory, company_person, staff
 from tests.funding.stage import MILLION, YEARS, Stage, countersign, indicator, sign
+from tests.records import ApplicationFactory, CompanyFactory, company_person, staff
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.funding import services
 from programme.funding.models import Indicator, Measurement, Milestone, YearCheck
-from tests.factories import CompanyFactory, company_person
 from tests.funding.stage import Stage, countersign, indicator, sign
+from tests.records import CompanyFactory, company_person
 
 pytestmark = pytest.mark.django_db
 

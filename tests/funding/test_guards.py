@@ -13,8 +13,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from programme.core.errors import Conflict
 from programme.funding import services
 from programme.funding.models import Agreement, Appropriation, Instalment, LedgerEntry, YearPlan
-from tests.factories import LighthouseFactoryFactory
 from tests.funding.stage import MILLION, Stage, new_stage, pay
+from tests.records import LighthouseFactoryFactory
 
 ADD_PAYMENT = """
     INSERT INTO funding_ledgerentry (kind, amount_krw, instalment_id, year_plan_id, agreement_id,

@@ -12,8 +12,8 @@ from programme.funding import services
 from programme.funding.choices import InstalmentStatus
 from programme.funding.models import Appropriation, Instalment, LedgerEntry
 from programme.notifications.models import Message
-from tests.factories import CompanyFactory, company_person, staff
 from tests.funding.stage import MILLION, Stage, pay
+from tests.records import CompanyFactory, company_person, staff
 
 pytestmark = pytest.mark.django_db
 

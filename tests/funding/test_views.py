@@ -10,8 +10,8 @@ from programme.funding.choices import AgreementStatus
 from programme.funding.models import Agreement, Instalment, Measurement
 from programme.funding.statements import agreement_statement
 from tests.accounts.second_factor import sign_in
-from tests.factories import CompanyFactory, company_person
 from tests.funding.stage import MILLION, Stage, indicator
+from tests.records import CompanyFactory, company_person
 
 pytestmark = pytest.mark.django_db
 PAGES = ["detail", "sign", "request", "measure"]

@@ -8,8 +8,8 @@ from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.funding import services
 from programme.funding.queries import money, waiting_for
-from tests.factories import ApplicationFactory
 from tests.funding.stage import MILLION, Stage, countersign, indicator, pay, sign
+from tests.records import ApplicationFactory
 
 pytestmark = pytest.mark.django_db
 

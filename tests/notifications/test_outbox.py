@@ -20,7 +20,7 @@ from programme.notifications.services import (
     send_message,
     send_to_address,
 )
-from tests.factories import UserFactory, staff
+from tests.records import UserFactory, staff
 
 TEMPLATE = "accounts/mail/notice"
 

@@ -9,7 +9,7 @@ from programme.applications.choices import ApplicationStatus
 from programme.core.choices import Audience
 from programme.core.events import record_event
 from tests.accounts.second_factor import sign_in
-from tests.factories import (
+from tests.records import (
     ApplicationFactory,
     CompanyFactory,
     LighthouseFactoryFactory,

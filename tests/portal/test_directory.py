@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from programme.companies.choices import Size
 from programme.factories.models import LighthouseFactory
 from programme.regions.models import Technology
-from tests.factories import CallFactory, LighthouseFactoryFactory
+from tests.records import CallFactory, LighthouseFactoryFactory
 
 from .pages import read
 

@@ -18,7 +18,7 @@ from programme.factories.queries import rounds
 from programme.portal.charts import BOTTOM, TOP, progress_chart
 from programme.portal.queries import days_left, lighthouse_programme
 from programme.portal.sources import MINISTRYS_RELEASE, sources_of
-from tests.factories import CallFactory, CriterionFactory, LighthouseFactoryFactory, ProgrammeFactory
+from tests.records import CallFactory, CriterionFactory, LighthouseFactoryFactory, ProgrammeFactory
 from tests.tours.conftest import open_factory, session_of
 
 from .pages import read

@@ -20,7 +20,7 @@ from programme.privacy import registry
 from programme.privacy.models import AccessLog
 from programme.privacy.services import destroy_expired, erase_person, export_person, log_access
 from tests.accounts.second_factor import enrol
-from tests.factories import UserFactory, person_with, staff
+from tests.records import UserFactory, person_with, staff
 
 pytestmark = pytest.mark.django_db
 

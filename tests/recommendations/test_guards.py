@@ -14,7 +14,7 @@ from programme.core.signing import statement_hash
 from programme.recommendations import services
 from programme.recommendations.models import Quota, Recommendation
 from programme.recommendations.queries import recommendation_statement
-from tests.factories import ApplicationFactory, CallFactory, TechnoParkFactory, officer_of
+from tests.records import ApplicationFactory, CallFactory, TechnoParkFactory, officer_of
 
 LIMIT = 5
 

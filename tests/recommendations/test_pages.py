@@ -13,7 +13,7 @@ from programme.recommendations import services
 from programme.recommendations.models import Nomination, Quota, Recommendation
 from programme.recommendations.queries import recommendation_statement
 from tests.accounts.second_factor import sign_in
-from tests.factories import (
+from tests.records import (
     ApplicationFactory,
     CallFactory,
     TechnoParkFactory,

@@ -18,7 +18,7 @@ from programme.notifications.models import Message
 from programme.recommendations import services
 from programme.recommendations.models import Quota, Recommendation
 from programme.recommendations.queries import places_left, recommendation_statement, waiting_for
-from tests.factories import (
+from tests.records import (
     ApplicationFactory,
     CallFactory,
     TechnoParkFactory,

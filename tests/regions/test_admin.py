@@ -19,7 +19,7 @@ from programme.regions.queries import officers_of, technoparks_of
 from programme.regions.services import appoint_officer, end_officer
 from tests.accounts.second_factor import sign_in
 from tests.calls.test_calls import complete_draft
-from tests.factories import TechnoParkFactory, UserFactory, officer_of, staff, staff_in
+from tests.records import TechnoParkFactory, UserFactory, officer_of, staff, staff_in
 
 pytestmark = pytest.mark.django_db
 

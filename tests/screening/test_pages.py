@@ -9,7 +9,7 @@ from programme.applications.models import Application
 from programme.screening import services
 from programme.screening.models import Screening
 from tests.accounts.second_factor import sign_in
-from tests.factories import ApplicationFactory, company_person, staff_in
+from tests.records import ApplicationFactory, company_person, staff_in
 
 pytestmark = pytest.mark.django_db
 S = ApplicationStatus

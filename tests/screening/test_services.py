@@ -12,7 +12,7 @@ from programme.notifications.services import render_message
 from programme.screening import services
 from programme.screening.models import CheckItem, Screening
 from programme.screening.queries import waiting_for
-from tests.factories import (
+from tests.records import (
     ApplicationFactory,
     TechnoParkFactory,
     add_version,

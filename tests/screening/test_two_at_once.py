@@ -7,7 +7,7 @@ from programme.applications.choices import ApplicationStatus as S
 from programme.core.errors import WrongState
 from programme.screening import services
 from programme.screening.models import CheckResult, Screening
-from tests.factories import ApplicationFactory
+from tests.records import ApplicationFactory
 
 
 def test_pass_and_fail_at_once_decide_once(run_together: Callable[..., list[Any]]) -> None:

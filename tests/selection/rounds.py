@@ -12,7 +12,7 @@ from programme.core.signing import statement_hash
 from programme.evaluation import services as evaluation
 from programme.selection import queries, services
 from programme.selection.models import Publication
-from tests.factories import ApplicationFactory, CallFactory, CriterionFactory, person_with, staff_in
+from tests.records import ApplicationFactory, CallFactory, CriterionFactory, person_with, staff_in
 
 
 @dataclass

@@ -13,7 +13,7 @@ from programme.notifications.models import Message
 from programme.selection import services
 from programme.selection.choices import Outcome
 from programme.selection.models import Decision, Publication
-from tests.factories import company_person
+from tests.records import company_person
 
 from .rounds import THREE, make_judged
 

@@ -23,7 +23,7 @@ from programme.selection import choices, queries, services
 from programme.selection.choices import AppealStatus, Outcome
 from programme.selection.models import Appeal, Decision, Publication
 from programme.selection.services import decisions
-from tests.factories import ApplicationFactory, company_person, jump_to, person_with, staff, staff_in
+from tests.records import ApplicationFactory, company_person, jump_to, person_with, staff, staff_in
 
 from .rounds import THREE, judge, make_judged
 

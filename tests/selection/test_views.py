@@ -11,7 +11,7 @@ from programme.accounts.models import User
 from programme.selection import services
 from programme.selection.models import Appeal, Decision, Publication
 from tests.accounts.second_factor import sign_in
-from tests.factories import company_person, officer_of, person_with, staff, staff_in
+from tests.records import company_person, officer_of, person_with, staff, staff_in
 
 from .rounds import THREE, Judged, make_judged
 

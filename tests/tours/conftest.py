@@ -7,7 +7,7 @@ import pytest
 from programme.core.clock import db_now
 from programme.factories.choices import FactoryStatus
 from programme.tours.models import Session, TourProgramme
-from tests.factories import LighthouseFactoryFactory, UserFactory, company_person
+from tests.records import LighthouseFactoryFactory, UserFactory, company_person
 
 
 def open_factory(**terms) -> TourProgramme:

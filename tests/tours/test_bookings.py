@@ -15,7 +15,7 @@ from programme.notifications.services import render_message
 from programme.tours.choices import BookingStatus, VisitorKind
 from programme.tours.models import Booking, Session
 from programme.tours.services import book_seats, cancel_booking, enter_booking
-from tests.factories import UserFactory, company_person, staff
+from tests.records import UserFactory, company_person, staff
 
 from .conftest import open_factory, session_of
 

@@ -14,7 +14,7 @@ from programme.tours.choices import BookingStatus, SessionStatus
 from programme.tours.models import Booking, Session, WaitingEntry
 from programme.tours.queries import next_sessions, waiting_for
 from programme.tours.services import book_seats, cancel_booking, enter_booking, join_waiting_list
-from tests.factories import (
+from tests.records import (
     LighthouseFactoryFactory,
     UserFactory,
     company_person,

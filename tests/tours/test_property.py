@@ -27,7 +27,7 @@ from programme.tours.services import (
     join_waiting_list,
     leave_waiting_list,
 )
-from tests.factories import UserFactory
+from tests.records import UserFactory
 
 from .conftest import open_factory, session_of
 

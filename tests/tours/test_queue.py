@@ -19,7 +19,7 @@ from programme.tours.services import (
     join_waiting_list,
     leave_waiting_list,
 )
-from tests.factories import UserFactory
+from tests.records import UserFactory
 
 from .conftest import session_of
 

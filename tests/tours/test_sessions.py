@@ -30,7 +30,7 @@ from programme.tours.services import (
     take_back_check_in,
     take_back_held,
 )
-from tests.factories import LighthouseFactoryFactory, UserFactory, company_person, staff
+from tests.records import LighthouseFactoryFactory, UserFactory, company_person, staff
 
 from .conftest import open_factory, session_of
 

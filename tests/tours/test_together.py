@@ -9,7 +9,7 @@ from programme.core.models import Event
 from programme.tours.choices import BookingStatus
 from programme.tours.models import Booking, Session
 from programme.tours.services import book_seats, cancel_booking, check_in, join_waiting_list
-from tests.factories import UserFactory, company_person
+from tests.records import UserFactory, company_person
 
 from .conftest import open_factory, session_of
 
