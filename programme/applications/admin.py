@@ -47,6 +47,10 @@ class ApplicationAdmin(ReadOnlyAdmin):
     def receipt_number(self, application: Application) -> str:
         return application.version.receipt_number if application.version else "—"
 
+    def portal_page(self, obj: Application) -> str:
+        """Where it is read, and where staff fill in what came by paper."""
+        return obj.get_absolute_url()
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return BaseAdmin.has_add_permission(self, request)
 

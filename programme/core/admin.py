@@ -148,10 +148,15 @@ class BaseAdmin(ModelAdmin):
         context = dict(extra_context or {})
         if obj is not None:
             context["steps"] = steps_for(obj, request.user)
+            context["portal_page"] = self.portal_page(obj)
             case = getattr(obj, "case", None)
             events = Event.objects.of_case(case) if case else Event.objects.about(obj)
             context["narrative"] = story(events.select_related("subject_type").order_by("-id")[:100])
         return super().change_view(request, object_id, form_url, context)
+
+    def portal_page(self, obj: Any) -> str:
+        """Where staff find or work on this outside the back office; "" without such a page."""
+        return ""
 
     def service_form_view(
         self, request: HttpRequest, form_class: type[Form], service: Callable[[dict[str, Any]], Model]
