@@ -17,6 +17,14 @@ def companies_of(user: User) -> QuerySet[Company]:
     return Company.objects.filter(uid__in=user.scopes(*COMPANY_ROLES))
 
 
+def companies_open_to(user: User) -> QuerySet[Company]:
+    """The companies whose pages `user` may open: the own ones; all for staff who keep the register.
+
+    Staff add the site of a company whose application came by paper.
+    """
+    return Company.objects.all() if user.has_perm("companies.change_company") else companies_of(user)
+
+
 def partners_of(user: User) -> QuerySet[PartnerOrganisation]:
     """The partner organisations for which `user` speaks."""
     return PartnerOrganisation.objects.filter(uid__in=user.scopes(Role.PARTNER_MEMBER))

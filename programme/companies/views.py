@@ -19,7 +19,7 @@ from programme.core.views import ServiceFormView
 from . import forms, services
 from .models import Company
 from .permissions import represents
-from .queries import companies_of
+from .queries import companies_of, companies_open_to
 
 
 class RegisterView(LoginRequiredMixin, ServiceFormView):
@@ -39,7 +39,7 @@ class CompanyView(LoginRequiredMixin, DetailView):
     slug_field = slug_url_kwarg = "public_id"
 
     def get_queryset(self) -> Any:
-        return companies_of(self.request.user).prefetch_related("sites__region", "sites__industry_label")
+        return companies_open_to(self.request.user).prefetch_related("sites__region", "sites__industry_label")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         people = RoleGrant.objects.filter(scope=self.object.uid, role__in=COMPANY_ROLES, revoked_at=None)
@@ -53,16 +53,19 @@ class CompanyView(LoginRequiredMixin, DetailView):
 class OwnCompanyFormView(LoginRequiredMixin, ServiceFormView):
     """A form about one of the person's own companies; others' are 404."""
 
+    companies = staticmethod(companies_of)
+
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         if request.user.is_authenticated:
-            self.company = get_object_or_404(companies_of(request.user), public_id=kwargs["public_id"])
+            self.company = get_object_or_404(self.companies(request.user), public_id=kwargs["public_id"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(company=self.company, **kwargs)
 
 
 class AddSiteView(OwnCompanyFormView):
+    companies = staticmethod(companies_open_to)
     template_name = "companies/add_site.html"
     form_class = forms.SiteForm
 

@@ -23,6 +23,7 @@ COMPANY = frozenset({"owner", "colleague"})
 STAFF = frozenset({"ministry", "body", "finance"})
 READERS = COMPANY | STAFF  # whoever may read a company's case
 HOSTS = COMPANY | {"ministry", "body"}  # tours: the factory's people, and staff who help out
+KEEPERS = COMPANY | {"ministry", "body"}  # a company's page: its people, and staff who keep the register
 DIAGNOSING = frozenset({"consultant", "body"})
 SIGNED_IN = frozenset(cast.KINDS) - {"anonymous"}
 EVERYONE = frozenset(cast.KINDS)
@@ -41,8 +42,8 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "privacy:export": (nothing, SIGNED_IN),
     "privacy:erase": (nothing, SIGNED_IN),
     "companies:register": (nothing, SIGNED_IN),
-    "companies:detail": (cast.company(), COMPANY),
-    "companies:add_site": (cast.company(), COMPANY),
+    "companies:detail": (cast.company(), KEEPERS),
+    "companies:add_site": (cast.company(), KEEPERS),
     "companies:add_colleague": (cast.company(), COMPANY),
     "companies:claim": (cast.listed_company, SIGNED_IN),
     "applications:list": (nothing, SIGNED_IN),

@@ -1,0 +1,38 @@
+"""Whose company pages a person may open."""
+
+import pytest
+from django.urls import reverse
+
+from programme.accounts.choices import StaffGroup
+from tests.accounts.second_factor import sign_in
+from tests.factories import CompanyFactory, RegionFactory, company_person, staff, staff_in
+
+pytestmark = pytest.mark.django_db
+
+
+def add_site(company):
+    return reverse("companies:add_site", args=[company.public_id])
+
+
+def test_staff_add_the_site_of_a_company_that_came_by_paper(client) -> None:
+    company, region = CompanyFactory(), RegionFactory()
+    sign_in(client, staff_in(StaffGroup.BODY))
+    answer = client.post(add_site(company), {"name": "김해 공장", "region": region.pk})
+    assert client.get(answer.url).status_code == 200
+    assert company.sites.get().name == "김해 공장"
+
+
+@pytest.mark.parametrize(
+    "person", [lambda: staff("companies.view_company"), lambda: company_person(CompanyFactory())]
+)
+def test_other_people_do_not_find_it(client, person) -> None:
+    company = CompanyFactory()
+    sign_in(client, person())
+    assert client.get(add_site(company)).status_code == 404
+    assert client.get(reverse("companies:detail", args=[company.public_id])).status_code == 404
+
+
+def test_staff_do_not_choose_a_companys_people(client) -> None:
+    sign_in(client, staff_in(StaffGroup.BODY))
+    address = reverse("companies:add_colleague", args=[CompanyFactory().public_id])
+    assert client.get(address).status_code == 404
