@@ -118,7 +118,7 @@ def parts_of(user: User) -> QuerySet[PartnerPart]:
 
 
 def waiting_for(user: User) -> list[WaitingItem]:
-    """Drafts to complete for company people, parts to confirm for partners."""
+    """Drafts to complete for company people, those from paper for staff, parts to confirm for partners."""
     items = [
         WaitingItem(
             stage=_("Application"),
@@ -131,6 +131,20 @@ def waiting_for(user: User) -> list[WaitingItem]:
             company__uid__in=user.scopes(*COMPANY_ROLES), status=ApplicationStatus.DRAFT
         ).select_related("call")
     ]
+    if user.has_perm("applications.add_application"):
+        items += [
+            WaitingItem(
+                stage=_("Application"),
+                title=_("Complete and submit what came by paper: %(company)s")
+                % {"company": application.company},
+                url=application.get_absolute_url(),
+                since=application.saved_at,
+                due=application.call.closes_at,
+            )
+            for application in Application.objects.filter(
+                entered_by_staff=True, status=ApplicationStatus.DRAFT
+            ).select_related("call", "company")
+        ]
     items += [
         WaitingItem(
             stage=_("Application"),
