@@ -22,6 +22,7 @@ from programme.core.models import Event
 from programme.core.queue import WaitingItem
 from programme.diagnosis import queries as diagnosis
 from programme.evaluation import queries as evaluation
+from programme.evaluation.models import is_evaluator
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import FactoryQuerySet, LighthouseFactory
 from programme.funding import queries as funding
@@ -29,6 +30,9 @@ from programme.recommendations import queries as recommendations
 from programme.screening import queries as screening
 from programme.selection import queries as selection
 from programme.tours import queries as tours
+
+# From completion a factory's people run its tours.
+RUNS_TOURS = (FactoryStatus.COMPLETED, FactoryStatus.TOURING)
 
 # Each app's own list, by name and in the order of the way; there is no plug-in machinery.
 WAITING = (
@@ -161,6 +165,7 @@ def places_of(user: User) -> list[Place]:
     return [
         *own,
         *(place for holds, place in _places_by_role(user) if holds),
+        *_tours_run_by(user),
         Place(
             title=_("My visits"),
             text=_("Booked tours, places in line, certificates"),
@@ -170,9 +175,43 @@ def places_of(user: User) -> list[Place]:
     ]
 
 
+def _tours_run_by(user: User) -> list[Place]:
+    """The own factories that receive visitors; staff find every factory's tours in the back office."""
+    if user.is_staff or not user.holds(*COMPANY_ROLES):
+        return []
+    return [
+        Place(
+            title=_("Tours of %(factory)s") % {"factory": factory},
+            text=_("Sessions, booked parties and check-in"),
+            url=reverse("tours:host", args=[factory.slug]),
+            icon="calendar",
+        )
+        for factory in tours.hosted_by(user).filter(status__in=RUNS_TOURS)
+    ]
+
+
 def _places_by_role(user: User) -> list[tuple[bool, Place]]:
     company = user.holds(*COMPANY_ROLES)
+    newcomer = not user.is_staff and not user.live_grants
     return [
+        (
+            newcomer,
+            Place(
+                title=_("Apply as a company"),
+                text=_("Register your company and apply in an open call"),
+                url=reverse("applications:start"),
+                icon="factory",
+            ),
+        ),
+        (
+            newcomer,
+            Place(
+                title=_("Take part as a partner"),
+                text=_("Suppliers, universities and institutes register, so that companies can name them"),
+                url=reverse("applications:register_partner"),
+                icon="users",
+            ),
+        ),
         (
             user.is_staff,
             Place(
@@ -227,7 +266,7 @@ def _places_by_role(user: User) -> list[tuple[bool, Place]]:
             ),
         ),
         (
-            user.holds(Role.EVALUATOR),
+            is_evaluator(user),
             Place(
                 title=_("Evaluations"),
                 text=_("The applications you judge"),

@@ -20,6 +20,7 @@ from . import queries
 from .charts import progress_chart
 from .choices import RELEASE_COLUMNS, WAY_TO_SELECTION, WAY_TO_TOURS
 from .filters import FactoryFilter
+from .papers import papers_of
 from .rows import facts_of, terms_of
 
 
@@ -202,6 +203,7 @@ class CaseView(LoginRequiredMixin, TemplateView):
             factory=factory,
             factory_is_listed=factory is not None
             and queries.listed_factories().filter(pk=factory.pk).exists(),
+            papers=list(papers_of(application, factory, user)),
             events=queries.participant_events(case),
             **kwargs,
         )

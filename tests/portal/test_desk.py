@@ -8,11 +8,14 @@ from programme.accounts.choices import Role, StaffGroup
 from programme.applications.choices import ApplicationStatus
 from programme.core.choices import Audience
 from programme.core.events import record_event
+from programme.factories.choices import FactoryStatus
 from tests.accounts.second_factor import sign_in
 from tests.records import (
     ApplicationFactory,
     CompanyFactory,
     LighthouseFactoryFactory,
+    PartnerOrganisationFactory,
+    TechnoParkFactory,
     UserFactory,
     company_person,
     officer_of,
@@ -124,3 +127,53 @@ def test_an_empty_desk_says_what_comes_next(client, db, role, says) -> None:
 
 def test_the_desk_is_for_who_has_signed_in(client, db) -> None:
     assert client.get("/desk/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("role", "door"),
+    [
+        (Role.OFFICER, "/en/recommendations/"),
+        (Role.CONSULTANT, "/en/diagnosis/"),
+        (Role.EVALUATOR, "/en/evaluation/"),
+        (Role.PARTNER_MEMBER, "/en/applications/parts/"),
+        (None, "/en/applications/parts/register/"),
+    ],
+)
+def test_a_desk_has_the_doors_of_the_persons_roles_and_they_open(client, db, role, door) -> None:
+    scoped = {Role.OFFICER: TechnoParkFactory, Role.PARTNER_MEMBER: PartnerOrganisationFactory}
+    user = person_with(role, scope=scoped[role]() if role in scoped else None) if role else UserFactory()
+    sign_in(client, user)
+    doors = {"/en/recommendations/", "/en/diagnosis/", "/en/evaluation/", "/en/applications/parts/"}
+    links = set(read(client, "/en/desk/").links)
+    assert (doors | {door}) & links == {door}
+    assert "/en/tours/mine/" in links
+    read(client, door)
+
+
+def test_a_draft_from_paper_waits_for_staff_and_for_nobody_else(client, db) -> None:
+    ApplicationFactory(entered_by_staff=True, company=CompanyFactory(name_ko="종이정공"))
+    ApplicationFactory(company=CompanyFactory(name_ko="웹정공"))
+    waits = "Complete and submit what came by paper: "
+    sign_in(client, staff_in(StaffGroup.BODY))
+    page = read(client, "/en/desk/").text
+    assert f"{waits}종이정공" in page
+    assert f"{waits}웹정공" not in page
+    sign_in(client, staff_in(StaffGroup.FINANCE))
+    assert waits not in read(client, "/en/desk/").text
+
+
+def test_a_case_lists_the_papers_that_the_person_may_read(client, application) -> None:
+    factory = LighthouseFactoryFactory(
+        case=application.case,
+        company=application.company,
+        call=application.call,
+        technopark=application.technopark,
+        status=FactoryStatus.COMPLETED,
+    )
+    host = f"/en/tours/host/{factory.slug}/"
+    client.force_login(company_person(application.company))
+    page = read(client, case_page(application))
+    assert host in page.links
+    assert "Result of screening" not in page.text  # not screened yet
+    sign_in(client, officer_of(application.technopark))
+    assert host not in read(client, case_page(application)).links
