@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from programme.accounts.choices import StaffGroup
 from tests.accounts.second_factor import sign_in
-from tests.factories import CompanyFactory, RegionFactory, company_person, staff, staff_in
+from tests.records import CompanyFactory, RegionFactory, company_person, staff, staff_in
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from programme.accounts.choices import Role, StaffGroup
 from programme.calls.choices import Stage
 from programme.core.clock import SEOUL, db_now
 from programme.regions.models import TechnoPark
-from tests.factories import UserFactory, business_number, officer_of, person_with, staff_in
+from tests.records import UserFactory, business_number, officer_of, person_with, staff_in
 
 from .browser import Browser
 
