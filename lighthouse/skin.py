@@ -27,6 +27,7 @@ TEXTS = (
     gettext_noop("Select action to run"),
     gettext_noop("Select all rows"),
     gettext_noop("Select record"),
+    gettext_noop("Select value"),
     gettext_noop("System"),
     gettext_noop("This page yielded into no results. Create a new item or reset your filters."),
     gettext_noop("True"),

@@ -7,10 +7,12 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline
+from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline, person_column
 
 from . import permissions, services
+from .choices import StaffGroup
 from .forms import AppointForm
 from .models import RoleGrant, User
 
@@ -32,16 +34,28 @@ class GrantInline(TabularInline):
         return False
 
 
+class StaffGroupFilter(admin.SimpleListFilter):
+    """People of one group, by the group's readable name."""
+
+    title = _("group")
+    parameter_name = "group"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(StaffGroup.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 @admin.register(User)
 class UserAdmin(BaseAdmin):
     """A person: name, language, groups. Passwords and second factors belong to the person alone."""
 
     list_display = ["email", "name", "is_staff", "has_second_factor", "is_active", "is_demo"]
-    list_filter = ["is_staff", "is_active", "is_demo", "groups"]
+    list_filter = ["is_staff", "is_active", "is_demo", StaffGroupFilter]
     search_fields = ["email", "name"]
     ordering = ["email"]
     inlines = [GrantInline]
-    filter_horizontal = ["groups"]
     fields = [
         "email",
         "name",
@@ -57,6 +71,16 @@ class UserAdmin(BaseAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         factor = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
         return super().get_queryset(request).annotate(second_factor=Exists(factor))
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The four groups as boxes to tick, each by its readable name."""
+        kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is not None and db_field.name == "groups":
+            names = dict(StaffGroup.choices)
+            field.label_from_instance = lambda group: str(names.get(group.name, group.name))
+            field.help_text = ""
+        return field
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         # The address signs a person in: only they change it, once the account stands.
@@ -92,7 +116,17 @@ class RoleGrantAdmin(ReadOnlyAdmin):
     search_fields = ["user__email", "user__name", "=scope"]
     list_select_related = ["user"]
     date_hierarchy = "granted_at"
-    fields = ["user", "role", "scope", "granted_by", "granted_at", "revoked_by", "revoked_at"]
+    fields = readonly_fields = [
+        "user",
+        "role",
+        "scope",
+        "granting_person",
+        "granted_at",
+        "revoking_person",
+        "revoked_at",
+    ]
+    granting_person = person_column("granted_by", _("granted by"))
+    revoking_person = person_column("revoked_by", _("revoked by"))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return permissions.can_manage_people(request.user)  # type: ignore[arg-type]

@@ -1,10 +1,10 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AccountsConfig(AppConfig):
     name = "programme.accounts"
-    verbose_name = _("People")
+    verbose_name = pgettext_lazy("user", "people")
 
     def ready(self) -> None:
         from . import moves, signals  # noqa: F401  registers the steps and listens to allauth

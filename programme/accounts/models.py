@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from programme.core.display import datetime_text
 from programme.core.triggers import only_added
 
 from .choices import DESK_ROLES, Role
@@ -141,4 +142,4 @@ class Signature(models.Model):
         triggers = [only_added("accounts_signature_only_added")]
 
     def __str__(self) -> str:
-        return f"{self.sha256[:12]} {self.signed_at:%Y-%m-%d %H:%M}"
+        return f"{self.sha256[:12]}… {datetime_text(self.signed_at, get_language() or 'ko')}"

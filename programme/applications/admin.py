@@ -40,7 +40,21 @@ class ApplicationAdmin(ReadOnlyAdmin):
     list_filter = ["status", "call", "technopark", "size", "entered_by_staff"]
     list_select_related = ["company", "call", "technopark", "version"]
     search_fields = ["company__name_ko", "company__business_number", "public_id", "versions__receipt_number"]
-    exclude = ["draft_revision", "answers"]
+    fields = [
+        "company",
+        "call",
+        "status",
+        "status_since",
+        "version",
+        "technopark",
+        "site",
+        "size",
+        "main_product",
+        "total_krw",
+        "requested_krw",
+        "contact",
+        "entered_by_staff",
+    ]
     inlines = [VersionInline, PartnerInline]
 
     @admin.display(description=_("receipt number"))

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline
 from programme.core.register_admin import RegisterAdmin
@@ -18,20 +19,23 @@ class SiteInline(TabularInline):
 
 @admin.register(Company)
 class CompanyAdmin(RegisterAdmin):
-    list_display = ["name_ko", "name_en", "name_en_checked", "business_number_display", "size", "is_demo"]
+    list_display = ["name_ko", "name_en", "name_en_checked", "number", "size", "is_demo"]
     list_filter = ["size", "name_en_checked", "is_demo"]
     search_fields = ["name_ko", "name_en", "business_number"]
     readonly_fields = [
-        "public_id",
-        "business_number",
+        "number",
         "is_demo",
         "registered_at",
         "source_list",
         "corrected_fields",
     ]
-    exclude = ["sources"]
+    exclude = ["sources", "business_number"]
     fixed = ()
     inlines = [SiteInline]
+
+    @admin.display(description=_("business number"), ordering="business_number")
+    def number(self, company: Company) -> str:
+        return company.business_number_display
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A company that came by paper: the same service as the public page, without people."""
@@ -55,4 +59,4 @@ class PartnerOrganisationAdmin(BaseAdmin):
     list_display = ["name_ko", "kind", "business_number", "is_demo"]
     list_filter = ["kind", "is_demo"]
     search_fields = ["name_ko", "name_en", "business_number"]
-    readonly_fields = ["public_id", "is_demo"]
+    readonly_fields = ["is_demo"]

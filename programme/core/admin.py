@@ -14,7 +14,8 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.admin import ModelAdmin, StackedInline
+from unfold.admin import TabularInline as SkinTabularInline
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminDecimalFieldWidget,
@@ -39,10 +40,10 @@ from .signing import (
     signing_form,
     statement_hash,
 )
-from .story import story
+from .story import name_of, story
 from .views import add_refusal
 
-__all__ = ["BaseAdmin", "ReadOnlyAdmin", "StackedInline", "TabularInline"]
+__all__ = ["BaseAdmin", "ReadOnlyAdmin", "StackedInline", "TabularInline", "person_column"]
 
 SKINS = {
     "TextInput": UnfoldAdminTextInputWidget,
@@ -65,12 +66,31 @@ def skin(form: Any) -> Any:
         dressed = SKINS.get(type(field.widget).__name__)
         if dressed is not None:
             field.widget.attrs = {**dressed().attrs, **field.widget.attrs}
+        if type(field.widget).__name__ == "Select":
+            field.widget.template_name = UnfoldAdminSelectWidget.template_name  # with its arrow
     return form
 
 
 def sent(request: HttpRequest) -> tuple[Any, Any]:
     """What a form is bound to: a POST is one even when the form has no fields."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+class TabularInline(SkinTabularInline):
+    """Rows without the object's name over each: its columns say it already."""
+
+    hide_title = True
+
+
+def person_column(field: str, label: Any) -> Any:
+    """A read-only field of a page that names the person whose id stands in `field`; one query each."""
+
+    @admin.display(description=label)
+    def column(self: Any, obj: Any) -> str:
+        person = getattr(obj, field)
+        return name_of(person) if person else ""
+
+    return column
 
 
 class DemonstrationFilter(admin.SimpleListFilter):

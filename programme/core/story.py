@@ -1,5 +1,6 @@
 """The narrative under an object in the back office: events with the people's names and statuses in words."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -34,6 +35,12 @@ def story(events: Iterable[Event]) -> list[Line]:
         )
         for event in found
     ]
+
+
+def name_of(person: uuid.UUID) -> str:
+    """The person of this id, or that the record was erased."""
+    found = get_user_model().objects.filter(pk=person).first()
+    return str(found) if found else _("A person whose record was erased")
 
 
 def status_text(event: Event, end: str) -> str:

@@ -41,6 +41,7 @@ class PanelAdmin(ReadOnlyAdmin):
     list_display = ["name", "call", "opens_at", "closes_at"]
     list_filter = ["call"]
     list_select_related = ["call"]
+    search_fields = ["name", "call__title_ko"]
     fields = ["call", "name", "opens_at", "closes_at", "formed_at"]
     inlines = [MemberInline]
     change_form_outer_before_template = "evaluation/admin/progress.html"

@@ -7,7 +7,8 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline
+from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline, person_column
+from programme.core.templatetags.office import plain_number
 
 from .forms import AppropriationForm
 from .models import (
@@ -217,10 +218,18 @@ class InstalmentAdmin(ReadOnlyAdmin):
 @admin.register(Indicator)
 class IndicatorAdmin(ReadOnlyAdmin):
     demo_path = "agreement__factory__call__programme__is_demo"
-    list_display = ["agreement", "name", "unit", "baseline", "target"]
+    list_display = ["agreement", "name", "unit", "from_value", "to_value"]
     list_select_related = ["agreement__factory__company"]
     search_fields = ["name", "agreement__factory__company__name_ko"]
     inlines = [MeasurementInline]
+
+    @admin.display(description=_("baseline"))
+    def from_value(self, indicator: Indicator) -> str:
+        return plain_number(indicator.baseline)
+
+    @admin.display(description=_("target"))
+    def to_value(self, indicator: Indicator) -> str:
+        return plain_number(indicator.target)
 
 
 @admin.register(LedgerEntry)
@@ -229,6 +238,18 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 
     amount = won_column("amount_krw", _("amount (won)"))
     demo_path = "appropriation__call__programme__is_demo"
+    person = person_column("by", _("recorded by"))
+    fields = readonly_fields = [
+        "at",
+        "kind",
+        "amount",
+        "agreement",
+        "year_plan",
+        "instalment",
+        "reverses",
+        "appropriation",
+        "person",
+    ]
     list_display = ["at", "kind", "amount", "agreement", "year_plan", "appropriation"]
     list_filter = ["kind", "appropriation__call", "appropriation__fiscal_year"]
     list_select_related = [

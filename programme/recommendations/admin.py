@@ -12,8 +12,10 @@ class QuotaAdmin(ReadOnlyAdmin):
     """Rows are made with the first word of a call; staff change what is allowed by a step."""
 
     demo_path = "call__programme__is_demo"
-    list_display = ["call", "technopark", "allowed", "used"]
-    list_filter = ["call"]
+    list_display = ["technopark", "call", "allowed", "used"]
+    list_filter = ["call", "technopark"]
+    search_fields = ["technopark__name_ko"]
+    fields = ["technopark", "call", "allowed", "used"]
     list_select_related = ["call", "technopark"]
 
 

@@ -31,6 +31,7 @@ class IndustryAdmin(RegisterAdmin):
 @admin.register(IndustryLabel)
 class IndustryLabelAdmin(RegisterAdmin):
     list_display = ("name_ko", "name_en", "key", "main", "position")
+    search_fields = ("name_ko", "name_en", "key")
     readonly_fields = ("corrected_fields",)
 
 

@@ -21,8 +21,9 @@ from .models import CheckItem, CheckResult, Screening
 class CheckItemAdmin(BaseAdmin):
     demo_path = "call__programme__is_demo"
     list_display = ["name_ko", "call", "required", "position"]
-    list_filter = ["call"]
+    list_filter = ["call", "required"]
     list_select_related = ["call"]
+    search_fields = ["name_ko", "name_en"]
 
 
 class CheckResultInline(TabularInline):

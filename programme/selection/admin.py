@@ -100,6 +100,7 @@ class DecisionAdmin(ReadOnlyAdmin):
     demo_path = "application__call__programme__is_demo"
     list_display = ["application", "outcome", "staged_at", "published_at"]
     list_filter = ["outcome", "application__call"]
+    search_fields = ["application__company__name_ko"]
     list_select_related = ["application__company", "application__call"]
     fields = ["application", "outcome", "reason", "staged_at", "published_at"]
 
@@ -116,6 +117,7 @@ class PublicationAdmin(ReadOnlyAdmin):
 class AppealAdmin(ReadOnlyAdmin):
     demo_path = "application__call__programme__is_demo"
     list_display = ["application", "status", "filed_at", "answered_at"]
-    list_filter = ["status"]
+    list_filter = ["status", "application__call"]
+    search_fields = ["application__company__name_ko"]
     list_select_related = ["application__company", "application__call"]
     fields = ["application", "text", "status", "filed_at", "answer", "answered_at"]

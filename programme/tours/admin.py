@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline
 
@@ -36,9 +37,22 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
     """Hosts write it on their own page, which is open to staff who look after tours."""
 
     demo_path = "factory__call__programme__is_demo"
-    list_display = ["factory", "languages_display", "duration_minutes", "group_min", "group_max", "fee_krw"]
+    list_display = ["factory", "spoken", "duration_minutes", "group_min", "group_max", "fee"]
     list_select_related = ["factory__company"]
     search_fields = ["factory__company__name_ko", "factory__slug"]
+    readonly_fields = ["spoken"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        names = [field.name for field in TourProgramme._meta.fields if field.editable]
+        return ["spoken" if name == "languages" else name for name in names if name != "id"]
+
+    @admin.display(description=_("languages"))
+    def spoken(self, programme: TourProgramme) -> str:
+        return programme.languages_display
+
+    @admin.display(description=_("fee per person (won)"), ordering="fee_krw")
+    def fee(self, programme: TourProgramme) -> str:
+        return f"{programme.fee_krw:,}"
 
 
 @admin.register(Session)

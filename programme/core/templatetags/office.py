@@ -1,9 +1,11 @@
 """How the back office shows values that are only read."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.db.models import JSONField
+from django.db.models import DecimalField, JSONField, TextField
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
 
 register = template.Library()
@@ -11,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def readable(field: Any) -> str:
-    """A read-only field's amount in won or JSON value; "" leaves it to the skin.
+    """A read-only field's amount, number, text of several lines or JSON; "" leaves it to the skin.
 
     `field` is Django's AdminReadonlyField. Amounts are the integer fields named `*_krw`.
     """
@@ -25,7 +27,18 @@ def readable(field: Any) -> str:
         return f"{value:,}"
     if isinstance(known[name], JSONField) and value:
         return as_list(value)
+    if isinstance(known[name], DecimalField) and value is not None:
+        return plain_number(value)
+    if isinstance(known[name], TextField) and value:
+        return linebreaksbr(value)
     return ""
+
+
+@register.filter
+def plain_number(value: Decimal) -> str:
+    """A decimal without the zeros that only fill its column: 120, 2.4."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def as_list(value: Any) -> str:

@@ -172,8 +172,8 @@ def terms_of(agreement: Agreement) -> dict[str, Any]:
                 "unit": i.unit,
                 "period": i.period,
                 "direction": i.direction,
-                "baseline": str(i.baseline.normalize()),
-                "target": str(i.target.normalize()),
+                "baseline": f"{i.baseline.normalize():f}",
+                "target": f"{i.target.normalize():f}",
             }
             for i in agreement.indicators.order_by("position", "id")
         ],
