@@ -1,17 +1,20 @@
 """The back office as a whole, by enumeration: every list, every step, every place in the side bar."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets, label_for_field
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection, connections
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from lighthouse.admin import STAGES
 from programme.accounts.choices import StaffGroup
@@ -23,7 +26,7 @@ from programme.portal.walk.stages import walk
 from tests.accounts.second_factor import sign_in
 from tests.conftest import point_to
 from tests.databases import Databases
-from tests.records import staff, staff_in
+from tests.records import UserFactory, staff, staff_in
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +155,28 @@ def test_every_page_of_the_round_opens(whole_round: None, client: Client) -> Non
         if first is not None and model.__module__.startswith("programme."):
             answer = client.get(named(model, "change", first.pk))
             assert answer.status_code == 200, model
+
+
+def test_every_label_is_korean_for_a_korean_reader() -> None:
+    """A label without a translation, or a field named after its column, shows in Latin letters."""
+    request = RequestFactory().get("/")
+    request.user = UserFactory(is_staff=True, is_superuser=True)
+    latin = []
+    with translation.override("ko"):
+        for model, office in admin.site._registry.items():
+            if not model.__module__.startswith("programme."):
+                continue
+            fields = flatten_fieldsets(office.get_fieldsets(request))
+            pairs = {(name, model, office) for name in (*office.get_list_display(request), *fields)}
+            for inline in office.get_inline_instances(request):
+                parent = inline.get_formset(request).fk.name
+                names = set(inline.get_fields(request)) - {parent}
+                pairs |= {(name, inline.model, inline) for name in names}
+            for name, of, place in pairs:
+                label = str(label_for_field(name, of, place))
+                if not re.search("[가-힣]", label) and label not in {"SHA-256", "ISO 3166-2"}:
+                    latin.append((of.__name__, name, label))
+    assert not latin
 
 
 # --- Steps -------------------------------------------------------------------------------------

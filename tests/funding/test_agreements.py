@@ -1,6 +1,7 @@
 """From the draft to both signatures, and the end."""
 
 import uuid
+from decimal import Decimal
 
 import pytest
 
@@ -13,8 +14,8 @@ from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.funding import services
 from programme.funding.choices import AgreementStatus
-from programme.funding.models import Agreement, Appropriation
-from programme.funding.queries import proposed_years
+from programme.funding.models import Agreement, Appropriation, Indicator
+from programme.funding.queries import proposed_years, terms_of
 from programme.funding.statements import agreement_statement
 from programme.notifications.models import Message
 from tests.funding.stage import MILLION, YEARS, Stage, countersign, indicator, sign
@@ -236,3 +237,13 @@ def test_a_draft_takes_indicators_and_money_from_the_design(stage: Stage) -> Non
     }
     design.indicators.update(name="다른 지표")
     assert "불량률" in agreement_statement(agreement)
+
+
+def test_the_terms_write_agreed_values_in_full(stage: Stage) -> None:
+    """Not in powers of ten: they are read and signed."""
+    agreement = stage.draft()
+    Indicator.objects.filter(pk=indicator(agreement, "시간당 생산량").pk).update(
+        baseline=Decimal("120.0000"), target=Decimal("2.4000")
+    )
+    values = terms_of(agreement)["indicators"][-1]
+    assert (values["baseline"], values["target"]) == ("120", "2.4")
