@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import host, visit
+from .views import host, host_session, visit
 
 app_name = "tours"
 
@@ -11,10 +11,10 @@ urlpatterns = [
     path("bookings/<str:public_id>/accept/", visit.AcceptOfferView.as_view(), name="accept_offer"),
     path("bookings/<str:public_id>/cancel/", visit.CancelBookingView.as_view(), name="cancel_booking"),
     path("bookings/<str:public_id>/certificate/", visit.CertificateView.as_view(), name="certificate"),
-    path("bookings/<str:public_id>/check-in/", host.check_in, name="check_in"),
+    path("bookings/<str:public_id>/check-in/", host_session.check_in, name="check_in"),
     path(
         "bookings/<str:public_id>/take-back-check-in/",
-        host.TakeBackCheckInView.as_view(),
+        host_session.TakeBackCheckInView.as_view(),
         name="take_back_check_in",
     ),
     path("waiting/<str:public_id>/leave/", visit.leave, name="leave"),
@@ -25,12 +25,12 @@ urlpatterns = [
     path("host/<slug:slug>/plan/", host.PlanView.as_view(), name="create_session"),
     path("<str:public_id>/", visit.SessionView.as_view(), name="session"),
     path("<str:public_id>/wait/", visit.JoinView.as_view(), name="join"),
-    path("<str:public_id>/host/", host.HostSessionView.as_view(), name="host_session"),
-    path("<str:public_id>/capacity/", host.CapacityView.as_view(), name="change_capacity"),
-    path("<str:public_id>/telephone/", host.EnterBookingView.as_view(), name="enter_booking"),
-    path("<str:public_id>/guides/", host.AssignGuideView.as_view(), name="assign_guide"),
-    path("<str:public_id>/guides/<int:duty_id>/end/", host.end_duty, name="end_duty"),
-    path("<str:public_id>/call-off/", host.CancelSessionView.as_view(), name="cancel_session"),
-    path("<str:public_id>/held/", host.ConfirmHeldView.as_view(), name="confirm_held"),
-    path("<str:public_id>/take-back-held/", host.TakeBackHeldView.as_view(), name="take_back_held"),
+    path("<str:public_id>/host/", host_session.HostSessionView.as_view(), name="host_session"),
+    path("<str:public_id>/capacity/", host_session.CapacityView.as_view(), name="change_capacity"),
+    path("<str:public_id>/telephone/", host_session.EnterBookingView.as_view(), name="enter_booking"),
+    path("<str:public_id>/guides/", host_session.AssignGuideView.as_view(), name="assign_guide"),
+    path("<str:public_id>/guides/<int:duty_id>/end/", host_session.end_duty, name="end_duty"),
+    path("<str:public_id>/call-off/", host_session.CancelSessionView.as_view(), name="cancel_session"),
+    path("<str:public_id>/held/", host_session.ConfirmHeldView.as_view(), name="confirm_held"),
+    path("<str:public_id>/take-back-held/", host_session.TakeBackHeldView.as_view(), name="take_back_held"),
 ]

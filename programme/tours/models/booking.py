@@ -1,0 +1,193 @@
+"""Who comes: bookings and the waiting list."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from programme.accounts.choices import COMPANY_ROLES
+from programme.core.choices import PublicStatus
+from programme.core.models import PublicIdModel
+from programme.core.triggers import status_moves
+
+from ..choices import BOOKING_PAIRS, LIVE, PUBLIC_BOOKING_STATUS, BookingStatus, SessionStatus, VisitorKind
+from ..triggers import SEATS_MOVE, WAITING_MOVE
+from .session import Session
+
+if TYPE_CHECKING:
+    from programme.accounts.models import User
+
+
+class Party(models.Model):
+    """Who comes together: a number of heads, never their names (children appear in no other way)."""
+
+    kind = models.CharField(
+        _("who comes"), max_length=10, choices=VisitorKind, default=VisitorKind.INDIVIDUAL
+    )
+    seats = models.PositiveIntegerField(_("people"), validators=[MinValueValidator(1)])
+    group_name = models.CharField(_("school or organisation"), max_length=100, blank=True)
+    note = models.CharField(_("note to the host"), max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def live(self) -> "BookingQuerySet":
+        return self.filter(status__in=LIVE)
+
+    def confirmed(self) -> "BookingQuerySet":
+        return self.filter(status=BookingStatus.CONFIRMED)
+
+    def expired_offers(self) -> "BookingQuerySet":
+        """Offers whose time has passed on the database's clock but which still hold seats."""
+        return self.filter(status=BookingStatus.OFFERED, offer_expires_at__lte=Now())
+
+    def of_person(self, user: "User") -> "BookingQuerySet":
+        return self.filter(person=user)
+
+    def visible_to(self, user: "User") -> "BookingQuerySet":
+        """One's own bookings, those of the factories one hosts, all for staff."""
+        if user.has_perm("tours.view_booking"):
+            return self
+        return self.filter(
+            Q(person=user) | Q(session__tour_programme__factory__company__uid__in=user.scopes(*COMPANY_ROLES))
+        )
+
+
+class Booking(Party, PublicIdModel):
+    """Seats held in a session: offered from the waiting list, or confirmed.
+
+    `person` is the account that booked; a booking by telephone has the caller's name and number
+    instead, entered by `entered_by`.
+    """
+
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="bookings", verbose_name=_("session")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tour_bookings",
+        verbose_name=_("person"),
+    )
+    guest_name = models.CharField(_("caller's name"), max_length=60, blank=True)
+    guest_phone = models.CharField(_("caller's telephone"), max_length=20, blank=True)
+    entered_by = models.UUIDField(null=True, blank=True, editable=False)
+    status = models.CharField(_("status"), max_length=9, choices=BookingStatus)
+    offer_expires_at = models.DateTimeField(_("offer holds until"), null=True, blank=True)
+    booked_at = models.DateTimeField(_("booked at"), db_default=Now())
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    checked_in_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
+    checked_in_by = models.UUIDField(null=True, blank=True, editable=False)
+
+    objects = BookingQuerySet.as_manager()
+    PAIRS = BOOKING_PAIRS
+
+    class Meta:
+        verbose_name = _("booking")
+        verbose_name_plural = _("bookings")
+        ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["offer_expires_at"],
+                condition=Q(status=BookingStatus.OFFERED),
+                name="tours_open_offers",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "person"], condition=Q(status__in=LIVE), name="tours_one_live_booking"
+            ),
+            models.CheckConstraint(condition=Q(seats__gte=1), name="tours_booking_seats"),
+            models.CheckConstraint(
+                condition=~Q(status=BookingStatus.OFFERED) | Q(offer_expires_at__isnull=False),
+                name="tours_offer_expires",
+            ),
+            models.CheckConstraint(
+                condition=Q(person=None) | Q(guest_name="", guest_phone=""), name="tours_person_or_caller"
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_in_at=None) | Q(status=BookingStatus.CONFIRMED),
+                name="tours_only_confirmed_come",
+            ),
+        ]
+        triggers = [status_moves("tours_booking_status", BOOKING_PAIRS), SEATS_MOVE]
+
+    def __str__(self) -> str:
+        # No name: this text reaches logs and page titles.
+        return f"{self.session} ({self.seats})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tours:booking", args=[self.public_id])
+
+    @property
+    def case(self) -> uuid.UUID:
+        return self.session.factory.case
+
+    @property
+    def public_status(self) -> PublicStatus:
+        return PUBLIC_BOOKING_STATUS[BookingStatus(self.status)]
+
+    @property
+    def has_certificate(self) -> bool:
+        """Whether the visit is proved: checked in, and confirmed as held by the host."""
+        return self.checked_in_at is not None and self.session.status == SessionStatus.HELD
+
+
+class WaitingQuerySet(models.QuerySet["WaitingEntry"]):
+    def waiting(self) -> "WaitingQuerySet":
+        """Who is in line, the next to be asked first."""
+        return self.filter(ended_at=None).order_by("joined_at", "id")
+
+
+class WaitingEntry(Party, PublicIdModel):
+    """A place in the line for a session's seats, oldest first.
+
+    It ends when the person leaves or is offered seats; from then on `booking` tells the rest.
+    """
+
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="queue", verbose_name=_("session")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="tour_waiting",
+        verbose_name=_("person"),
+    )
+    joined_at = models.DateTimeField(_("joined at"), db_default=Now())
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    booking = models.OneToOneField(
+        Booking, on_delete=models.PROTECT, null=True, blank=True, related_name="waiting_entry"
+    )
+
+    objects = WaitingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("waiting list entry")
+        verbose_name_plural = _("waiting list entries")
+        ordering = ["joined_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "person"],
+                condition=Q(ended_at=None),
+                name="tours_one_live_entry",
+            ),
+            models.CheckConstraint(condition=Q(seats__gte=1), name="tours_waiting_seats"),
+            models.CheckConstraint(
+                condition=Q(booking=None) | Q(ended_at__isnull=False), name="tours_offered_waits_no_more"
+            ),
+        ]
+        triggers = [WAITING_MOVE]
+
+    def __str__(self) -> str:
+        return f"{self.session} ({self.seats})"

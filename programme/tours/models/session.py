@@ -1,0 +1,172 @@
+"""A tour at a time, and who guides it."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from programme.accounts.choices import COMPANY_ROLES
+from programme.core.display import datetime_text
+from programme.core.models import PublicIdModel
+from programme.core.triggers import status_moves
+from programme.factories.choices import FactoryStatus
+from programme.factories.models import LighthouseFactory
+
+from ..choices import SESSION_PAIRS, Language, SessionStatus
+from ..triggers import COUNTERS_KEPT, DUTY_FOLLOWS, SESSION_LEADS
+
+if TYPE_CHECKING:
+    from programme.accounts.models import User
+
+from .terms import TourProgramme
+
+# The host's phone may record people this long before the start.
+CHECK_IN_OPENS = timedelta(hours=3)
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def real(self) -> "SessionQuerySet":
+        """Sessions of real programmes: what counts, exports and API defaults use."""
+        return self.filter(tour_programme__factory__call__programme__is_demo=False)
+
+    def shown(self) -> "SessionQuerySet":
+        """What public pages list: demonstration ones only while DEMO is on."""
+        listed = self.filter(tour_programme__factory__status=FactoryStatus.TOURING)
+        return listed if settings.DEMO else listed.real()
+
+    def upcoming(self) -> "SessionQuerySet":
+        """Planned and not yet begun, on the database's clock."""
+        return self.filter(status=SessionStatus.PLANNED, starts_at__gt=Now()).order_by("starts_at", "id")
+
+    def with_factory(self) -> "SessionQuerySet":
+        return self.select_related(
+            "tour_programme__factory__company",
+            "tour_programme__factory__region",
+            "tour_programme__factory__call__programme",
+        )
+
+    def visible_to(self, user: "User") -> "SessionQuerySet":
+        """The sessions a person hosts; all for staff."""
+        if user.has_perm("tours.view_session"):
+            return self
+        return self.filter(tour_programme__factory__company__uid__in=user.scopes(*COMPANY_ROLES))
+
+
+class Session(PublicIdModel):
+    """One tour at one time.
+
+    `taken` are the seats offered or confirmed, `offered` those of open offers among them, `waiting`
+    the entries in line: moved by triggers (tours.triggers), judged by the CHECKs, never written here.
+    """
+
+    tour_programme = models.ForeignKey(
+        TourProgramme, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("tour programme")
+    )
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.KOREAN)
+    capacity = models.PositiveIntegerField(_("seats"), validators=[MinValueValidator(1)])
+    taken = models.PositiveIntegerField(_("taken"), db_default=0, editable=False)
+    offered = models.PositiveIntegerField(_("offered"), db_default=0, editable=False)
+    waiting = models.PositiveIntegerField(_("waiting"), db_default=0, editable=False)
+    status = models.CharField(_("status"), max_length=9, choices=SessionStatus, default=SessionStatus.PLANNED)
+    cancel_reason = models.CharField(_("reason for calling off"), max_length=500, blank=True, editable=False)
+
+    objects = SessionQuerySet.as_manager()
+    PAIRS = SESSION_PAIRS
+
+    class Meta:
+        verbose_name = _("tour session")
+        verbose_name_plural = _("tour sessions")
+        ordering = ["starts_at", "id"]
+        indexes = [
+            models.Index(fields=["status", "starts_at"], name="tours_session_upcoming"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken__gte=0) & Q(taken__lte=F("capacity")), name="tours_session_seats"
+            ),
+            models.CheckConstraint(
+                condition=Q(offered__gte=0) & Q(offered__lte=F("taken")) & Q(waiting__gte=0),
+                name="tours_session_counters",
+            ),
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="tours_session_period"),
+        ]
+        triggers = [status_moves("tours_session_status", SESSION_PAIRS), COUNTERS_KEPT, SESSION_LEADS]
+
+    def __str__(self) -> str:
+        return f"{self.tour_programme} {datetime_text(self.starts_at, get_language() or 'ko')}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tours:session", args=[self.public_id])
+
+    def get_host_url(self) -> str:
+        """The host's page of this session."""
+        return reverse("tours:host_session", args=[self.public_id])
+
+    @property
+    def factory(self) -> LighthouseFactory:
+        return self.tour_programme.factory
+
+    @property
+    def case(self) -> uuid.UUID:
+        return self.factory.case
+
+    @property
+    def seats_left(self) -> int:
+        return self.capacity - self.taken
+
+    @property
+    def booking_opens_at(self) -> datetime:
+        return self.starts_at - timedelta(days=self.tour_programme.window_days)
+
+    @property
+    def booking_closes_at(self) -> datetime:
+        return self.starts_at - timedelta(hours=self.tour_programme.lead_time_hours)
+
+    @property
+    def cancellation_closes_at(self) -> datetime:
+        return self.starts_at - timedelta(hours=self.tour_programme.cancellation_deadline_hours)
+
+
+class Duty(models.Model):
+    """A guide's duty in one session. `period` and `live` follow the session, by trigger."""
+
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="duties", verbose_name=_("session")
+    )
+    guide = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="tour_duties",
+        verbose_name=_("guide"),
+    )
+    period = DateTimeRangeField(null=True, editable=False)
+    live = models.BooleanField(db_default=True, editable=False)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("guide's duty")
+        verbose_name_plural = _("guides' duties")
+        ordering = ["id"]
+        constraints = [
+            ExclusionConstraint(
+                name="tours_guide_once_at_a_time",
+                expressions=[("guide", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                condition=Q(live=True),
+            )
+        ]
+        triggers = [DUTY_FOLLOWS]
+
+    def __str__(self) -> str:
+        return str(self.session)

@@ -1,0 +1,193 @@
+"""For hosts: one session and the day of the visit."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from django.views.generic import DetailView
+
+from programme.core.clock import db_now
+from programme.core.forms import ReasonForm
+from programme.core.moves import moves_for
+from programme.core.views import MoveView, ServiceFormView
+
+from .. import services
+from ..choices import SessionStatus
+from ..forms import CallerForm, CapacityForm, GuideForm
+from ..models import CHECK_IN_OPENS, Booking, Duty, Session
+from ..queries import guides_of, sessions_run_by
+
+
+class HostSessionView(LoginRequiredMixin, DetailView):
+    """Who comes, who guides, who waits; on the day, the check-in."""
+
+    template_name = "tours/host_session.html"
+    context_object_name = "session"
+    slug_field = slug_url_kwarg = "public_id"
+
+    def get_queryset(self) -> Any:
+        return sessions_run_by(self.request.user)  # type: ignore[arg-type]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        session, now = self.object, db_now()
+        begun = now >= session.starts_at
+        bookings = session.bookings.live().select_related("person").order_by("id")
+        came = [booking for booking in bookings if booking.checked_in_at]
+        return super().get_context_data(
+            bookings=bookings,
+            came=len(came),
+            visitors=sum(booking.seats for booking in came),
+            duties=session.duties.filter(ended_at=None).select_related("guide"),
+            line=session.queue.waiting().select_related("person"),
+            moves=[
+                move for move in moves_for(session, self.request.user) if begun or move.verb != "confirm_held"
+            ],
+            guide_form=GuideForm(guides=guides_of(session.factory)),
+            open_for_check_in=now >= session.starts_at - CHECK_IN_OPENS,
+            planned=session.status == SessionStatus.PLANNED,
+            not_begun=not begun,
+            **kwargs,
+        )
+
+
+class SessionMoveView(MoveView):
+    model = Session
+
+    def get_queryset(self) -> Any:
+        return sessions_run_by(self.request.user)  # type: ignore[arg-type]
+
+    def get_success_url(self) -> str:
+        return self.object.get_host_url()
+
+
+class ConfirmHeldView(SessionMoveView):
+    verb = "confirm_held"
+
+
+class CancelSessionView(SessionMoveView):
+    verb = "cancel_session"
+
+
+class TakeBackHeldView(SessionMoveView):
+    verb = "take_back_held"
+
+
+class SessionFormView(LoginRequiredMixin, ServiceFormView):
+    """A form about one session."""
+
+    template_name = "tours/host_form.html"
+    title: Any = ""
+    action: Any = gettext_lazy("Save")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.session = get_object_or_404(sessions_run_by(request.user), public_id=kwargs["public_id"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=self.title,
+            action=self.action,
+            about=self.session,
+            back_url=self.session.get_host_url(),
+            **kwargs,
+        )
+
+    def done(self, text: str) -> HttpResponse:
+        messages.success(self.request, text)
+        return redirect(self.session.get_host_url())
+
+
+class CapacityView(SessionFormView):
+    form_class = CapacityForm
+    title = gettext_lazy("Change the number of seats")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"capacity": self.session.capacity}
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.change_capacity(session=self.session, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        return self.done(_("The number of seats is changed."))
+
+
+class EnterBookingView(SessionFormView):
+    form_class = CallerForm
+    title = gettext_lazy("Enter a booking by telephone")
+    action = gettext_lazy("Book for the caller")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "session": self.session}
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.enter_booking(session=self.session, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        return self.done(_("The caller's seats are booked."))
+
+
+class AssignGuideView(SessionFormView):
+    form_class = GuideForm
+    title = gettext_lazy("Choose a guide")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "guides": guides_of(self.session.factory)}
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.assign_guide(session=self.session, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        return self.done(_("The guide is chosen."))
+
+
+@login_required
+@require_POST
+def end_duty(request: HttpRequest, public_id: str, duty_id: int) -> HttpResponse:
+    """Take a guide off a session."""
+    duties = Duty.objects.filter(session__in=sessions_run_by(request.user))  # type: ignore[arg-type]
+    duty = get_object_or_404(
+        duties.select_related("session__tour_programme__factory__company"),
+        pk=duty_id,
+        session__public_id=public_id,
+    )
+    services.end_duty(duty=duty, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("The guide is taken off this session."))
+    return redirect(duty.session.get_host_url())
+
+
+# --- The day of the visit ------------------------------------------------------------------------
+
+
+def booking_run_by(user: Any, public_id: str) -> Booking:
+    bookings = Booking.objects.filter(session__in=sessions_run_by(user))
+    return get_object_or_404(
+        bookings.select_related("session__tour_programme__factory__company"), public_id=public_id
+    )
+
+
+@login_required
+@require_POST
+def check_in(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Note that a party came."""
+    booking = booking_run_by(request.user, public_id)
+    services.check_in(booking=booking, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("Checked in: %(people)s people.") % {"people": booking.seats})
+    return redirect(f"{booking.session.get_host_url()}#bookings")
+
+
+class TakeBackCheckInView(SessionFormView):
+    form_class = ReasonForm
+    title = gettext_lazy("Take back the check-in")
+    action = gettext_lazy("Take back the check-in")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.booking = booking_run_by(request.user, kwargs["public_id"])
+        return super().dispatch(request, *args, **{"public_id": self.booking.session.public_id})
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.take_back_check_in(booking=self.booking, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        return self.done(_("The check-in is taken back."))
