@@ -89,7 +89,7 @@ class UserAdmin(BaseAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         may = super().has_change_permission(request, obj)
-        return may and (obj is None or permissions.can_change_person(request.user, obj))  # type: ignore[arg-type]
+        return may and (obj is None or permissions.can_change_person(request.user, obj))
 
     @admin.display(boolean=True, description=_("Second factor"))
     def has_second_factor(self, user: User) -> bool:
@@ -104,7 +104,7 @@ class UserAdmin(BaseAdmin):
         before = {group.name for group in form.instance.groups.all()}
         super().save_related(request, form, formsets, change)
         after = {group.name for group in form.instance.groups.all()}
-        services.record_groups_change(user=form.instance, before=before, after=after, by=request.user)  # type: ignore[arg-type]
+        services.record_groups_change(user=form.instance, before=before, after=after, by=request.user)
 
 
 @admin.register(RoleGrant)
@@ -129,11 +129,11 @@ class RoleGrantAdmin(ReadOnlyAdmin):
     revoking_person = person_column("revoked_by", _("revoked by"))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return permissions.can_manage_people(request.user)  # type: ignore[arg-type]
+        return permissions.can_manage_people(request.user)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         return self.service_form_view(
             request,
             AppointForm,
-            lambda data: services.appoint(by=request.user, **data),  # type: ignore[arg-type]
+            lambda data: services.appoint(by=request.user, **data),
         )

@@ -39,7 +39,7 @@ class SignView(LoginRequiredMixin, SigningMixin):
     success_message: Any = ""
 
     def get_queryset(self) -> Any:
-        return self.model._default_manager.visible_to(self.request.user)  # type: ignore[attr-defined]
+        return self.model._default_manager.visible_to(self.request.user)
 
     def can(self, user: Any, obj: Any) -> bool:
         """Whether this person may sign for `obj`; the service asks again."""
@@ -71,7 +71,7 @@ class SignView(LoginRequiredMixin, SigningMixin):
         )
 
     def get_success_url(self) -> str:
-        return self.object.get_absolute_url()  # type: ignore[attr-defined]
+        return self.object.get_absolute_url()
 
     def perform(self, form: forms.Form) -> HttpResponse:
         self.sign(form, form.cleaned_data["shown_sha256"])
@@ -109,7 +109,7 @@ class DemoOnlyMixin:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not settings.DEMO:
             raise Http404
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
 
 class DemoAccountsView(DemoOnlyMixin, TemplateView):

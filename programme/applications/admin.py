@@ -73,5 +73,5 @@ class ApplicationAdmin(ReadOnlyAdmin):
         return self.service_form_view(
             request,
             PaperForm,
-            lambda data: start_application(by=request.user, on_behalf=True, **data),  # type: ignore[misc]
+            lambda data: start_application(by=request.user, on_behalf=True, **data),
         )

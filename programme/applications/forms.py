@@ -43,8 +43,8 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, calls: Any, companies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["call"].queryset = calls  # type: ignore[attr-defined]
-        self.fields["company"].queryset = companies  # type: ignore[attr-defined]
+        self.fields["call"].queryset = calls
+        self.fields["company"].queryset = companies
 
 
 class DraftForm(forms.Form):
@@ -77,7 +77,7 @@ class DraftForm(forms.Form):
         }
         super().__init__(*args, initial=initial, **kwargs)
         self.application = application
-        self.fields["site"].queryset = application.company.sites.select_related("region")  # type: ignore[attr-defined]
+        self.fields["site"].queryset = application.company.sites.select_related("region")
         self.fields["requested_krw"].help_text = _("At most %(cap)s won in all, %(year)s won a year.") % {
             "cap": f"{application.call.total_cap_krw:,}",
             "year": f"{application.call.year_cap_krw:,}",
@@ -151,7 +151,7 @@ class PartnerForm(forms.Form):
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = PartnerOrganisation.objects.filter(  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = PartnerOrganisation.objects.filter(
             is_demo=application.company.is_demo
         )
 

@@ -45,13 +45,13 @@ class DraftInline:
         return obj is None or obj.status == CallStatus.DRAFT
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._drafting(obj) and super().has_add_permission(request, obj)  # type: ignore[misc]
+        return self._drafting(obj) and super().has_add_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._drafting(obj) and super().has_change_permission(request, obj)  # type: ignore[misc]
+        return self._drafting(obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._drafting(obj) and super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return self._drafting(obj) and super().has_delete_permission(request, obj)
 
 
 class StageDateInline(DraftInline, TabularInline):

@@ -71,7 +71,7 @@ class RevisionForm(ReasonForm):
     def __init__(self, data: Any = None, files: Any = None, *, obj: Call) -> None:
         super().__init__(data, files)
         make = forms.formset_factory(self.row_form, extra=2, can_delete=True, can_order=True)
-        in_force = self.rows_of(obj).values(*self.row_form.Meta.fields)  # type: ignore[attr-defined]
+        in_force = self.rows_of(obj).values(*self.row_form.Meta.fields)
         self.rows = make(data, files, initial=list(in_force), prefix="rows")
 
     @staticmethod
@@ -82,7 +82,7 @@ class RevisionForm(ReasonForm):
         return self.rows.is_valid() and super().is_valid()
 
     def clean(self) -> dict[str, Any]:
-        names = self.row_form.Meta.fields  # type: ignore[attr-defined]
+        names = self.row_form.Meta.fields
         data = dict(super().clean() or self.cleaned_data)
         if self.rows.is_valid():
             kept = [row for row in self.rows.ordered_forms if row.has_changed() or row.initial]

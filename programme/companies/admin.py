@@ -42,7 +42,7 @@ class CompanyAdmin(RegisterAdmin):
         return self.service_form_view(
             request,
             CompanyForm,
-            lambda data: register_company(by=request.user, on_behalf=True, **data),  # type: ignore[misc]
+            lambda data: register_company(by=request.user, on_behalf=True, **data),
         )
 
 

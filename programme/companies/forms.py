@@ -54,7 +54,7 @@ class SiteForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # A new site lies in a region that exists today.
-        self.fields["region"].queryset = Region.objects.on(seoul_day(db_now()))  # type: ignore[attr-defined]
+        self.fields["region"].queryset = Region.objects.on(seoul_day(db_now()))
 
 
 class ColleagueForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy
@@ -41,15 +42,13 @@ class RegisterAdmin(BaseAdmin):
             ),
         )
 
+    @admin.display(description=gettext_lazy("sources"))
     def source_list(self, obj: Any) -> str:
         """Where the record comes from."""
         return format_html("<ul>{}</ul>", self._listed(obj.sources)) if obj.sources else "–"
 
-    source_list.short_description = gettext_lazy("sources")  # type: ignore[attr-defined]
-
+    @admin.display(description=gettext_lazy("corrected by staff"))
     def corrected_fields(self, obj: Any) -> str:
         """The fields that a reload leaves alone."""
-        names = [str(self.model._meta.get_field(name).verbose_name) for name in obj.corrected]  # type: ignore[union-attr]
+        names = [str(self.model._meta.get_field(name).verbose_name) for name in obj.corrected]
         return ", ".join(names) or "–"
-
-    corrected_fields.short_description = gettext_lazy("corrected by staff")  # type: ignore[attr-defined]

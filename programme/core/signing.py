@@ -60,9 +60,9 @@ def ask_second_factor(request: HttpRequest) -> HttpResponse:
     Who has none yet is led to enrolment. Uploaded files cannot be kept: the form then asks again.
     """
     user = request.user
-    if is_mfa_enabled(user, CODE_TYPES):  # type: ignore[arg-type]
+    if is_mfa_enabled(user, CODE_TYPES):
         return suspend_request(request, reverse("mfa_reauthenticate"))
-    if is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN]):  # type: ignore[arg-type]
+    if is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN]):
         return suspend_request(request, reverse("mfa_reauthenticate_webauthn"))
     request.session[NEXT_AFTER_ENROLMENT] = request.get_full_path()
     query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})

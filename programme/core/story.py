@@ -47,6 +47,7 @@ def status_text(event: Event, end: str) -> str:
     """The status before ("from") or after ("to") in words; as recorded when its model is unknown."""
     value = event.data.get(end, "")
     model = event.subject_type.model_class() if event.subject_type else None
-    if not value or model is None or "status" not in {field.name for field in model._meta.fields}:
+    fields = {field.name: field for field in model._meta.fields} if model else {}
+    if not value or "status" not in fields:
         return str(value)
-    return str(dict(model._meta.get_field("status").flatchoices).get(value, value))
+    return str(dict(fields["status"].flatchoices).get(value, value))

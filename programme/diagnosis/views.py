@@ -127,12 +127,12 @@ class RowsFormView(CaseFormView):
         raise NotImplementedError
 
     def get_initial(self) -> dict[str, Any]:
-        names = [*self.form_class._meta.fields, "revision"]  # type: ignore[attr-defined]
+        names = [*self.form_class._meta.fields, "revision"]
         return {name: getattr(self.saved(), name) for name in names}
 
     def row_initial(self, name: str) -> list[dict[str, Any]]:
         form_class = self.row_sets[name][0].form
-        fields, many = form_class._meta.fields, form_class._meta.model._meta.many_to_many  # type: ignore[attr-defined]
+        fields, many = form_class._meta.fields, form_class._meta.model._meta.many_to_many
         rows = getattr(self.saved(), name).prefetch_related(*[field.name for field in many])
         plural = {field.name for field in many}
         return [

@@ -47,7 +47,7 @@ class PanelAdmin(ReadOnlyAdmin):
     change_form_outer_before_template = "evaluation/admin/progress.html"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return can_form_panel(request.user)  # type: ignore[arg-type]
+        return can_form_panel(request.user)
 
     def get_urls(self) -> Any:
         own = [
@@ -72,7 +72,7 @@ class PanelAdmin(ReadOnlyAdmin):
         if panel is not None:
             stages = [ApplicationStatus.DESIGNED, *CLOSED]
             context["panel"] = panel
-            context["may_edit"] = can_form_panel(request.user)  # type: ignore[arg-type]
+            context["may_edit"] = can_form_panel(request.user)
             context["required"] = panel.call.evaluators_per_application
             context["applications"] = with_progress(
                 Application.objects.filter(call=panel.call, status__in=stages).select_related("company")
@@ -80,34 +80,34 @@ class PanelAdmin(ReadOnlyAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        if not can_form_panel(request.user):  # type: ignore[arg-type]
+        if not can_form_panel(request.user):
             raise PermissionDenied
         form = PanelForm(request.POST or None, initial=request.GET.dict())
         title, back = _("Form a panel"), reverse("admin:evaluation_panel_changelist")
         return self.form_page(
             request,
             form,
-            lambda: services.form_panel(by=request.user, **form.cleaned_data),  # type: ignore[arg-type]
+            lambda: services.form_panel(by=request.user, **form.cleaned_data),
             title,
             back,
         )
 
     def edit_view(self, request: HttpRequest, panel_id: int) -> HttpResponse:
-        if not can_form_panel(request.user):  # type: ignore[arg-type]
+        if not can_form_panel(request.user):
             raise PermissionDenied
         panel = get_object_or_404(Panel, pk=panel_id)
         form = PanelForm(request.POST or None, instance=panel)
 
         def change() -> Panel:
             data = {name: value for name, value in form.cleaned_data.items() if name != "call"}
-            return services.change_panel(panel=panel, by=request.user, **data)  # type: ignore[arg-type]
+            return services.change_panel(panel=panel, by=request.user, **data)
 
         back = reverse("admin:evaluation_panel_change", args=[panel.pk])
         return self.form_page(request, form, change, _("Change the panel"), back)
 
     def assign_view(self, request: HttpRequest, public_id: str) -> HttpResponse:
         application = get_object_or_404(Application.objects.select_related("call"), public_id=public_id)
-        if not can_assign_evaluators(request.user, application):  # type: ignore[arg-type]
+        if not can_assign_evaluators(request.user, application):
             raise PermissionDenied
         form = AssignForm(request.POST or None, application=application)
         panel = Panel.objects.filter(call=application.call).first()
@@ -118,7 +118,7 @@ class PanelAdmin(ReadOnlyAdmin):
         )
 
         def assign() -> None:
-            services.assign_evaluators(application=application, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            services.assign_evaluators(application=application, by=request.user, **form.cleaned_data)
 
         title = _("Assign evaluators: %(company)s") % {"company": application.company}
         live = Assignment.objects.live().filter(application=application).select_related("evaluator")

@@ -119,7 +119,7 @@ class ReplaceForm(ReasonForm):
     def __init__(self, *args: Any, obj: Assignment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = [one.pk for one in free_members(obj.application)]
-        self.fields["evaluator"].queryset = User.objects.filter(pk__in=free)  # type: ignore[attr-defined]
+        self.fields["evaluator"].queryset = User.objects.filter(pk__in=free)
 
 
 class AssignForm(forms.Form):
@@ -133,7 +133,7 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = [one.pk for one in free_members(application)]
-        self.fields["evaluators"].queryset = User.objects.filter(pk__in=free)  # type: ignore[attr-defined]
+        self.fields["evaluators"].queryset = User.objects.filter(pk__in=free)
 
 
 class PanelForm(forms.ModelForm):
@@ -151,7 +151,7 @@ class PanelForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["evaluators"].queryset = evaluators()  # type: ignore[attr-defined]
+        self.fields["evaluators"].queryset = evaluators()
         if self.instance.pk:
             members = self.instance.members.values_list("evaluator", flat=True)
             self.fields["evaluators"].initial = list(members)

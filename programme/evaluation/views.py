@@ -38,10 +38,10 @@ class AssignmentList(LoginRequiredMixin, ListView):
     context_object_name = "assignments"
 
     def get_queryset(self) -> Any:
-        if not is_evaluator(self.request.user):  # type: ignore[arg-type]
+        if not is_evaluator(self.request.user):
             raise PermissionDenied
         return (
-            Assignment.objects.of_evaluator(self.request.user)  # type: ignore[arg-type]
+            Assignment.objects.of_evaluator(self.request.user)
             .select_related(*RELATED)
             .prefetch_related("application__call__stages")
             .order_by("sealed_at", "id")
@@ -57,7 +57,7 @@ class OwnAssignment(LoginRequiredMixin):
     """Only the evaluator's own; anyone else's, staff's view included, is 404."""
 
     def get_queryset(self) -> Any:
-        return Assignment.objects.of_evaluator(self.request.user).select_related(*RELATED)  # type: ignore[attr-defined]
+        return Assignment.objects.of_evaluator(self.request.user).select_related(*RELATED)
 
 
 class AssignmentDetail(OwnAssignment, DetailView):
@@ -158,7 +158,7 @@ class EnterScores(OwnAssignment, ServiceFormView):
 
     def perform(self, form: BaseForm) -> HttpResponse:
         assert isinstance(form, ScoresForm)
-        services.save_scores(assignment=self.object, scores=form.scores(), by=self.request.user)  # type: ignore[arg-type]
+        services.save_scores(assignment=self.object, scores=form.scores(), by=self.request.user)
         if "seal" in self.request.POST:
             return redirect(reverse("evaluation:seal_scores", args=[self.object.public_id]))
         messages.success(self.request, _("Saved. Nobody else sees the scores before they are sealed."))

@@ -122,7 +122,7 @@ class AppropriationAdmin(ReadOnlyAdmin):
         return self.service_form_view(
             request,
             AppropriationForm,
-            lambda data: set_appropriation(by=request.user, **data),  # type: ignore[misc]
+            lambda data: set_appropriation(by=request.user, **data),
         )
 
 
@@ -267,7 +267,7 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
         if found is not None:
             rows = found.queryset.order_by().values("kind").annotate(sum_krw=Sum("amount_krw"))
             kinds = {row["kind"]: row["sum_krw"] for row in rows}
-            response.context_data["sums"] = [  # type: ignore[attr-defined]
+            response.context_data["sums"] = [
                 (label, won(kinds.get(kind, 0)))
                 for kind, label in LedgerEntry._meta.get_field("kind").choices
             ]

@@ -32,7 +32,7 @@ class WonField(forms.IntegerField):
         super().__init__(min_value=1, max_value=MOST_KRW, **kwargs)
         self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off"})
         for validator in self.validators:
-            validator.message = (  # type: ignore[union-attr]
+            validator.message = (
                 _("This is more than there is.")
                 if isinstance(validator, MaxValueValidator)
                 else self.default_error_messages["invalid"]
@@ -63,9 +63,9 @@ class RequestForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["year_plan"]
         years = open_years(obj)
-        field.queryset = obj.years.order_by("year_number")  # type: ignore[attr-defined]
-        field.label_from_instance = year_label  # type: ignore[attr-defined]
-        field.choices = [(year.pk, year_label(year)) for year in years]  # type: ignore[attr-defined]
+        field.queryset = obj.years.order_by("year_number")
+        field.label_from_instance = year_label
+        field.choices = [(year.pk, year_label(year)) for year in years]
         if years:
             field.initial = years[0].pk
 
@@ -98,7 +98,7 @@ class MeasurementForm(forms.Form):
 
     def __init__(self, *args: Any, obj: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["indicator"].queryset = obj.indicators.order_by("position", "id")  # type: ignore[attr-defined]
+        self.fields["indicator"].queryset = obj.indicators.order_by("position", "id")
         self.fields["measured_on"].initial = seoul_day(db_now())
 
 

@@ -176,9 +176,9 @@ class DeskView(LoginRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         return super().get_context_data(
-            queue=queries.work_queue(user),  # type: ignore[arg-type]
-            empty=queries.when_nothing_waits(user),  # type: ignore[arg-type]
-            places=queries.places_of(user),  # type: ignore[arg-type]
+            queue=queries.work_queue(user),
+            empty=queries.when_nothing_waits(user),
+            places=queries.places_of(user),
             **kwargs,
         )
 

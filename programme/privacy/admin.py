@@ -21,7 +21,7 @@ class LoggedAccessMixin:
         return obj if isinstance(obj, User) else None
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        response = super().changelist_view(request, extra_context)  # type: ignore[misc]
+        response = super().changelist_view(request, extra_context)
         shown = getattr(response, "context_data", None) or {}
         if "cl" in shown:
             people = len(shown["cl"].result_list)
@@ -29,8 +29,8 @@ class LoggedAccessMixin:
         return response
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().change_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
-        obj = self.get_object(request, object_id)  # type: ignore[attr-defined]
+        response = super().change_view(request, object_id, *args, **kwargs)
+        obj = self.get_object(request, object_id)
         person = self.person_of(obj) if obj is not None else None
         if person is not None:
             self._log(request, whose=person.pk)
@@ -38,8 +38,8 @@ class LoggedAccessMixin:
 
     def _log(self, request: HttpRequest, **details: Any) -> None:
         log_access(
-            by=request.user,  # type: ignore[arg-type]
-            what=f"admin.{self.opts.label_lower}",  # type: ignore[attr-defined]
+            by=request.user,
+            what=f"admin.{self.opts.label_lower}",
             place=get_adapter().get_client_ip(request),
             **details,
         )

@@ -29,7 +29,7 @@ class ExportView(LoginRequiredMixin, View):
     """A person's own data as a JSON file."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        data = services.export_person(user=request.user)  # type: ignore[arg-type]
+        data = services.export_person(user=request.user)
         response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
         response["Content-Disposition"] = 'attachment; filename="my-data.json"'
         response["Cache-Control"] = "no-store"
@@ -46,7 +46,7 @@ class EraseView(LoginRequiredMixin, ServiceFormView):
         return super().get_context_data(obstacles=registry.obstacles(self.request.user), **kwargs)
 
     def perform(self, form: forms.Form) -> HttpResponse:
-        services.erase_person(user=self.request.user, by=self.request.user)  # type: ignore[arg-type]
+        services.erase_person(user=self.request.user, by=self.request.user)
         logout(self.request)
         messages.success(self.request, _("Your account is erased."))
         return redirect("portal:home")

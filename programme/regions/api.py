@@ -27,7 +27,7 @@ class TodayMixin:
     """Puts the present day in Seoul, read once a request, at the serializers' disposal."""
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "today": today()}  # type: ignore[misc]
+        return {**super().get_serializer_context(), "today": today()}
 
 
 class RegionSerializer(serializers.ModelSerializer):

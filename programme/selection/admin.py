@@ -53,14 +53,14 @@ class RankingAdmin(ReadOnlyAdmin):
                 "targets": queries.targets(call, rows),
                 "unfinished": queries.unfinished(call),
                 "publication": Publication.objects.filter(call=call).first(),
-                "may_decide": can_stage_decision(request.user, call),  # type: ignore[arg-type]
+                "may_decide": can_stage_decision(request.user, call),
             }
         return super().change_view(request, object_id, form_url, context)
 
     def decide_view(self, request: HttpRequest, call_id: int, public_id: str) -> HttpResponse:
         """Decide on one application of the ranking."""
         call = get_object_or_404(Ranking, pk=call_id)
-        if not can_stage_decision(request.user, call):  # type: ignore[arg-type]
+        if not can_stage_decision(request.user, call):
             raise PermissionDenied
         rows = queries.ranking(call)
         row = next((one for one in rows if one.application.public_id == public_id), None)
@@ -88,7 +88,7 @@ class RankingAdmin(ReadOnlyAdmin):
 
     def decide(self, request: HttpRequest, application: Application, form: Any) -> bool:
         try:
-            services.stage_decision(application=application, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            services.stage_decision(application=application, by=request.user, **form.cleaned_data)
         except ServiceError as error:
             add_refusal(form, error)
             return False

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Ranking(Call):
     """A call seen as what its evaluations say: the page on which staff decide. Nothing is stored."""
 
-    PAIRS = frozenset()  # type: ignore[assignment]  # the call's own status moves with calls
+    PAIRS = frozenset()  # the call's own status moves with calls
 
     class Meta:
         proxy = True

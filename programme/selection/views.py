@@ -38,10 +38,10 @@ class PublishedDecision(LoginRequiredMixin):
             application__public_id=kwargs["public_id"],
         )
         self.publication = get_object_or_404(Publication, call=self.decision.application.call)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(  # type: ignore[misc]
+        return super().get_context_data(
             application=self.decision.application,
             decision=self.decision,
             publication=self.publication,
@@ -60,7 +60,7 @@ class Letter(PublishedDecision, TemplateView):
         may_appeal = (
             appeal is None
             and self.decision.outcome != Outcome.SELECT
-            and can_file_appeal(self.request.user, application)  # type: ignore[arg-type]
+            and can_file_appeal(self.request.user, application)
             and db_now() < self.publication.appeals_until
         )
         return super().get_context_data(
@@ -73,12 +73,12 @@ class FileAppeal(PublishedDecision, ServiceFormView):
     form_class = AppealForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        if not can_file_appeal(self.request.user, self.decision.application):  # type: ignore[arg-type]
+        if not can_file_appeal(self.request.user, self.decision.application):
             raise Http404
         return super().get_context_data(**kwargs)
 
     def perform(self, form: BaseForm) -> HttpResponse:
         application = self.decision.application
-        services.file_appeal(application=application, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        services.file_appeal(application=application, by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("Your appeal is filed. The answer comes by e-mail."))
         return redirect("selection:letter", public_id=application.public_id)

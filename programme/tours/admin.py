@@ -83,5 +83,5 @@ class BookingAdmin(ReadOnlyAdmin):
         return self.service_form_view(
             request,
             PhoneBookingForm,
-            lambda data: enter_booking(by=request.user, **data),  # type: ignore[arg-type]
+            lambda data: enter_booking(by=request.user, **data),
         )

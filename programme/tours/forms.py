@@ -77,7 +77,7 @@ class PhoneBookingForm(CallerForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         forms.Form.__init__(self, *args, **kwargs)
-        self.fields["session"].queryset = Session.objects.upcoming().with_factory()  # type: ignore[attr-defined]
+        self.fields["session"].queryset = Session.objects.upcoming().with_factory()
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -128,7 +128,7 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, programme: TourProgramme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [(code, label) for code, label in Language.choices if code in programme.languages]
-        self.fields["language"].choices = offered  # type: ignore[attr-defined]
+        self.fields["language"].choices = offered
         self.fields["language"].initial = offered[0][0]
         self.fields["capacity"].initial = programme.group_max
 
@@ -145,4 +145,4 @@ class GuideForm(forms.Form):
 
     def __init__(self, *args: Any, guides: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["guide"].queryset = guides  # type: ignore[attr-defined]
+        self.fields["guide"].queryset = guides

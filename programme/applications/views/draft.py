@@ -56,7 +56,7 @@ class StartView(ServiceFormView):
         return super().get_context_data(calls=self.calls, companies=self.companies, **kwargs)
 
     def perform(self, form: Any) -> HttpResponse:
-        application = services.start_application(by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        application = services.start_application(by=self.request.user, **form.cleaned_data)
         return redirect("applications:edit", application.public_id)
 
 
@@ -76,10 +76,10 @@ class DraftMixin(LoginRequiredMixin):
         if request.method == "GET" and not (writes and self.application.status == ApplicationStatus.DRAFT):
             return redirect(self.application)
         require(writes, _("You may not work on this application."))
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(  # type: ignore[misc]
+        return super().get_context_data(
             application=self.application,
             call=self.application.call,
             steps=[_("Application form"), _("Partners"), _("Documents"), _("Check and submit")],
@@ -96,7 +96,7 @@ class EditView(DraftMixin, ServiceFormView):
         return forms.DraftForm(self.request.POST or None, application=self.application)
 
     def perform(self, form: Any) -> HttpResponse:
-        services.save_draft(application=self.application, by=self.request.user, **form.values())  # type: ignore[arg-type]
+        services.save_draft(application=self.application, by=self.request.user, **form.values())
         if "continue" in self.request.POST:
             return redirect("applications:partners", self.application.public_id)
         messages.success(self.request, _("The draft is saved."))
@@ -115,7 +115,7 @@ class PartnersView(DraftMixin, ServiceFormView):
         return super().get_context_data(parts=parts, **kwargs)
 
     def perform(self, form: Any) -> HttpResponse:
-        services.add_partner(application=self.application, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        services.add_partner(application=self.application, by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("The partner is added. Its people are asked to confirm."))
         return redirect("applications:partners", self.application.public_id)
 
@@ -126,7 +126,7 @@ class RemovePartnerView(DraftMixin, View):
 
     def post(self, request: HttpRequest, public_id: str, part_id: str) -> HttpResponse:
         part = get_object_or_404(PartnerPart, application=self.application, public_id=part_id)
-        services.remove_partner(part=part, by=request.user)  # type: ignore[arg-type]
+        services.remove_partner(part=part, by=request.user)
         messages.success(request, _("The partner is removed."))
         return redirect("applications:partners", public_id)
 
@@ -167,7 +167,7 @@ class DocumentsView(DraftMixin, ServiceFormView):
                     application=self.application,
                     document=form.documents[name],
                     upload=upload,
-                    by=self.request.user,  # type: ignore[arg-type]
+                    by=self.request.user,
                 )
                 kept += 1
             except ServiceError as error:
@@ -185,7 +185,7 @@ class RemoveAttachmentView(DraftMixin, View):
 
     def post(self, request: HttpRequest, public_id: str, attachment_id: str) -> HttpResponse:
         attachment = get_object_or_404(Attachment, application=self.application, public_id=attachment_id)
-        services.remove_attachment(attachment=attachment, by=request.user)  # type: ignore[arg-type]
+        services.remove_attachment(attachment=attachment, by=request.user)
         messages.success(request, _("The document is removed."))
         return redirect("applications:documents", public_id)
 

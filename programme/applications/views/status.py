@@ -31,7 +31,7 @@ class ApplicationList(LoginRequiredMixin, ListView):
 
     def get_queryset(self) -> Any:
         return (
-            Application.objects.visible_to(self.request.user)  # type: ignore[arg-type]
+            Application.objects.visible_to(self.request.user)
             .select_related("call__programme", "company", "version")
             .prefetch_related("call__stages")
         )
@@ -45,7 +45,7 @@ class ApplicationDetail(LoginRequiredMixin, DetailView):
     slug_field = slug_url_kwarg = "public_id"
 
     def get_queryset(self) -> Any:
-        return Application.objects.visible_to(self.request.user).select_related(  # type: ignore[arg-type]
+        return Application.objects.visible_to(self.request.user).select_related(
             "call__programme", "company", "version", "technopark"
         )
 
@@ -71,7 +71,7 @@ class VersionView(LoginRequiredMixin, DetailView):
     context_object_name = "version"
 
     def get_object(self, queryset: Any = None) -> SubmittedVersion:
-        readable = readable_by(self.request.user)  # type: ignore[arg-type]
+        readable = readable_by(self.request.user)
         return get_object_or_404(
             SubmittedVersion.objects.select_related("application__call", "application__company"),
             application__in=readable,
@@ -86,7 +86,7 @@ def attachment(request: HttpRequest, public_id: str) -> HttpResponse:
     document = get_object_or_404(
         Attachment,
         public_id=public_id,
-        application__in=readable_by(request.user),  # type: ignore[arg-type]
+        application__in=readable_by(request.user),
     )
     response = FileResponse(
         default_storage.open(document.storage_path), as_attachment=True, filename=document.name
@@ -105,7 +105,7 @@ class SubmitView(ApplicationMoveView):
     template_name = "applications/submit.html"
 
     def perform(self, form: Any) -> HttpResponse:
-        application = services.submit_application(application=self.object, by=self.request.user)  # type: ignore[arg-type]
+        application = services.submit_application(application=self.object, by=self.request.user)
         messages.success(
             self.request,
             _("Submitted. Your receipt number is %(number)s; a confirmation goes to your company by e-mail.")
@@ -129,7 +129,7 @@ class PartList(LoginRequiredMixin, ListView):
     context_object_name = "parts"
 
     def get_queryset(self) -> Any:
-        return parts_of(self.request.user).order_by("confirmed_at", "pk")  # type: ignore[arg-type]
+        return parts_of(self.request.user).order_by("confirmed_at", "pk")
 
 
 class ConfirmPartView(LoginRequiredMixin, ServiceFormView):
@@ -145,7 +145,7 @@ class ConfirmPartView(LoginRequiredMixin, ServiceFormView):
         return super().get_context_data(part=self.part, **kwargs)
 
     def perform(self, form: Any) -> HttpResponse:
-        services.confirm_part(part=self.part, by=self.request.user)  # type: ignore[arg-type]
+        services.confirm_part(part=self.part, by=self.request.user)
         messages.success(self.request, _("Your organisation's part is confirmed."))
         return redirect("applications:parts")
 
@@ -155,7 +155,7 @@ class RegisterPartnerView(LoginRequiredMixin, ServiceFormView):
     form_class = forms.RegisterPartnerForm
 
     def perform(self, form: Any) -> HttpResponse:
-        register_partner(by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        register_partner(by=self.request.user, **form.cleaned_data)
         messages.success(
             self.request, _("Your organisation is registered. Companies can now name it as a partner.")
         )

@@ -49,6 +49,6 @@ def as_list(value: Any) -> str:
             '<dl class="office-values">{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows)
         )
     if isinstance(value, list):
-        rows = ((as_list(one),) for one in value)
-        return format_html('<ul class="office-list">{}</ul>', format_html_join("", "<li>{}</li>", rows))
+        entries = ((as_list(one),) for one in value)
+        return format_html('<ul class="office-list">{}</ul>', format_html_join("", "<li>{}</li>", entries))
     return "–" if value is None or value == "" else str(value)

@@ -31,7 +31,7 @@ class HostView(LoginRequiredMixin, DetailView):
     context_object_name = "factory"
 
     def get_queryset(self) -> Any:
-        return hosted_by(self.request.user)  # type: ignore[arg-type]
+        return hosted_by(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         factory, now = self.object, db_now()
@@ -52,7 +52,7 @@ class FactoryMoveView(MoveView):
     lookup = "slug"
 
     def get_queryset(self) -> Any:
-        return hosted_by(self.request.user)  # type: ignore[arg-type]
+        return hosted_by(self.request.user)
 
     def get_success_url(self) -> str:
         return reverse("tours:host", args=[self.object.slug])
@@ -99,7 +99,7 @@ class ProgrammeView(FactoryFormView):
         return {**super().get_form_kwargs(), "instance": own}
 
     def perform(self, form: Any) -> HttpResponse:
-        services.save_programme(factory=self.factory, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        services.save_programme(factory=self.factory, by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("The tour programme is saved."))
         return redirect("tours:host", self.factory.slug)
 
@@ -127,7 +127,7 @@ class PlanView(FactoryFormView):
                 starts_at=form.starts_at(),
                 capacity=form.cleaned_data["capacity"],
                 language=form.cleaned_data["language"],
-                by=self.request.user,  # type: ignore[arg-type]
+                by=self.request.user,
             )
         except ServiceError as error:
             fields = getattr(error, "fields", {})

@@ -32,7 +32,7 @@ class HostSessionView(LoginRequiredMixin, DetailView):
     slug_field = slug_url_kwarg = "public_id"
 
     def get_queryset(self) -> Any:
-        return sessions_run_by(self.request.user)  # type: ignore[arg-type]
+        return sessions_run_by(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session, now = self.object, db_now()
@@ -60,7 +60,7 @@ class SessionMoveView(MoveView):
     model = Session
 
     def get_queryset(self) -> Any:
-        return sessions_run_by(self.request.user)  # type: ignore[arg-type]
+        return sessions_run_by(self.request.user)
 
     def get_success_url(self) -> str:
         return self.object.get_host_url()
@@ -113,7 +113,7 @@ class CapacityView(SessionFormView):
         return {"capacity": self.session.capacity}
 
     def perform(self, form: Any) -> HttpResponse:
-        services.change_capacity(session=self.session, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        services.change_capacity(session=self.session, by=self.request.user, **form.cleaned_data)
         return self.done(_("The number of seats is changed."))
 
 
@@ -126,7 +126,7 @@ class EnterBookingView(SessionFormView):
         return {**super().get_form_kwargs(), "session": self.session}
 
     def perform(self, form: Any) -> HttpResponse:
-        services.enter_booking(session=self.session, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        services.enter_booking(session=self.session, by=self.request.user, **form.cleaned_data)
         return self.done(_("The caller's seats are booked."))
 
 
@@ -138,7 +138,7 @@ class AssignGuideView(SessionFormView):
         return {**super().get_form_kwargs(), "guides": guides_of(self.session.factory)}
 
     def perform(self, form: Any) -> HttpResponse:
-        services.assign_guide(session=self.session, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        services.assign_guide(session=self.session, by=self.request.user, **form.cleaned_data)
         return self.done(_("The guide is chosen."))
 
 
@@ -146,13 +146,13 @@ class AssignGuideView(SessionFormView):
 @require_POST
 def end_duty(request: HttpRequest, public_id: str, duty_id: int) -> HttpResponse:
     """Take a guide off a session."""
-    duties = Duty.objects.filter(session__in=sessions_run_by(request.user))  # type: ignore[arg-type]
+    duties = Duty.objects.filter(session__in=sessions_run_by(request.user))
     duty = get_object_or_404(
         duties.select_related("session__tour_programme__factory__company"),
         pk=duty_id,
         session__public_id=public_id,
     )
-    services.end_duty(duty=duty, by=request.user)  # type: ignore[arg-type]
+    services.end_duty(duty=duty, by=request.user)
     messages.success(request, _("The guide is taken off this session."))
     return redirect(duty.session.get_host_url())
 
@@ -172,7 +172,7 @@ def booking_run_by(user: Any, public_id: str) -> Booking:
 def check_in(request: HttpRequest, public_id: str) -> HttpResponse:
     """Note that a party came."""
     booking = booking_run_by(request.user, public_id)
-    services.check_in(booking=booking, by=request.user)  # type: ignore[arg-type]
+    services.check_in(booking=booking, by=request.user)
     messages.success(request, _("Checked in: %(people)s people.") % {"people": booking.seats})
     return redirect(f"{booking.session.get_host_url()}#bookings")
 
@@ -189,5 +189,5 @@ class TakeBackCheckInView(SessionFormView):
         return super().dispatch(request, *args, **{"public_id": self.booking.session.public_id})
 
     def perform(self, form: Any) -> HttpResponse:
-        services.take_back_check_in(booking=self.booking, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        services.take_back_check_in(booking=self.booking, by=self.request.user, **form.cleaned_data)
         return self.done(_("The check-in is taken back."))

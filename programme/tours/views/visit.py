@@ -67,7 +67,7 @@ class SessionView(ServiceFormView):
         return {**super().get_form_kwargs(), "session": self.session}
 
     def perform(self, form: Any) -> HttpResponse:
-        booking = services.book_seats(session=self.session, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        booking = services.book_seats(session=self.session, by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("Your seats are booked. A confirmation is on its way by e-mail."))
         return redirect(booking)
 
@@ -78,17 +78,17 @@ class SessionView(ServiceFormView):
         return super().refused(form, error)
 
     def own_booking(self) -> Booking:
-        return Booking.objects.live().get(session=self.session, person=self.request.user)  # type: ignore[misc]
+        return Booking.objects.live().get(session=self.session, person=self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session, closed = self.session, time_refusal(self.session)
         entry = None
-        if session.in_line:  # type: ignore[attr-defined]
-            entry = session.queue.waiting().filter(person=self.request.user).first()  # type: ignore[misc]
+        if session.in_line:
+            entry = session.queue.waiting().filter(person=self.request.user).first()
         return super().get_context_data(
             session=session,
             closed=closed.message if closed else None,
-            booking=self.own_booking() if session.mine else None,  # type: ignore[attr-defined]
+            booking=self.own_booking() if session.mine else None,
             entry=entry,
             place=place_in_line(entry) if entry else None,
             to_waiting_list=self.to_waiting_list or session.seats_left == 0 or session.waiting > 0,
@@ -100,7 +100,7 @@ class JoinView(SessionView):
     """The same form, sent to the waiting list."""
 
     def perform(self, form: Any) -> HttpResponse:
-        entry = services.join_waiting_list(session=self.session, by=self.request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        entry = services.join_waiting_list(session=self.session, by=self.request.user, **form.cleaned_data)
         if entry.booking is not None:
             messages.success(self.request, _("Seats came free just now and are held for you."))
             return redirect(entry.booking)
@@ -118,7 +118,7 @@ class BookingView(LoginRequiredMixin, DetailView):
     slug_field = slug_url_kwarg = "public_id"
 
     def get_queryset(self) -> Any:
-        own = Booking.objects.of_person(self.request.user)  # type: ignore[arg-type]
+        own = Booking.objects.of_person(self.request.user)
         return own.annotate(now=ClockTimestamp()).select_related(
             "session__tour_programme__factory__call__programme", "session__tour_programme__factory__company"
         )
@@ -187,8 +187,8 @@ class CancelBookingView(BookingMoveView):
 @require_POST
 def leave(request: HttpRequest, public_id: str) -> HttpResponse:
     """Stop waiting."""
-    own = WaitingEntry.objects.waiting().filter(person=request.user)  # type: ignore[misc]
+    own = WaitingEntry.objects.waiting().filter(person=request.user)
     entry = get_object_or_404(own.select_related("session"), public_id=public_id)
-    services.leave_waiting_list(entry=entry, by=request.user)  # type: ignore[arg-type]
+    services.leave_waiting_list(entry=entry, by=request.user)
     messages.success(request, _("You have left the waiting list."))
     return redirect("tours:mine")
