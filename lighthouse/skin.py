@@ -7,6 +7,7 @@ in the skin's own forms.
 from django.utils.translation import gettext_noop
 
 TEXTS = (
+    gettext_noop(" By %(filter_title)s "),  # Django's own Korean reads "상태 (으)로"
     gettext_noop("Add row"),
     gettext_noop("Apply Filters"),
     gettext_noop("Choose file to upload"),

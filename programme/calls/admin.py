@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from programme.core.admin import StackedInline, TabularInline, skin
+from programme.core.admin import StackedInline, TabularInline, deadline_column, skin
 from programme.core.moves import Act, Move
 from programme.core.register_admin import RegisterAdmin
 
@@ -77,7 +77,8 @@ class RequiredDocumentInline(DraftInline, TabularInline):
 @admin.register(Call)
 class CallAdmin(RegisterAdmin):
     demo_path = "programme__is_demo"
-    list_display = ("title_ko", "key", "programme", "year", "half", "status", "opens_at", "closes_at")
+    list_display = ("title_ko", "key", "programme", "year", "half", "status", "opens_at", "deadline")
+    deadline = deadline_column("closes_at", _("closes at"))
     list_filter = ("programme", "status", "year")
     search_fields = ("title_ko", "title_en", "key")
     list_select_related = ("programme",)

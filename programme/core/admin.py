@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, StackedInline
 from unfold.admin import TabularInline as SkinTabularInline
 from unfold.widgets import (
@@ -28,6 +28,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
+from .display import deadline_text
 from .errors import ServiceError
 from .models import Event
 from .moves import Act, Move, get_step, steps_for
@@ -43,7 +44,7 @@ from .signing import (
 from .story import name_of, story
 from .views import add_refusal
 
-__all__ = ["BaseAdmin", "ReadOnlyAdmin", "StackedInline", "TabularInline", "person_column"]
+__all__ = ["BaseAdmin", "ReadOnlyAdmin", "StackedInline", "TabularInline", "deadline_column", "person_column"]
 
 SKINS = {
     "TextInput": UnfoldAdminTextInputWidget,
@@ -89,6 +90,17 @@ def person_column(field: str, label: Any) -> Any:
     def column(self: Any, obj: Any) -> str:
         person = getattr(obj, field)
         return name_of(person) if person else ""
+
+    return column
+
+
+def deadline_column(field: str, label: Any) -> Any:
+    """A column that writes a deadline at 00:00 as 24:00 of the day before, as every page does."""
+
+    @admin.display(description=label, ordering=field)
+    def column(self: Any, obj: Any) -> str:
+        instant = getattr(obj, field)
+        return deadline_text(instant, get_language() or "ko") if instant else "–"
 
     return column
 

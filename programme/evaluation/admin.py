@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application
-from programme.core.admin import ReadOnlyAdmin, TabularInline, skin
+from programme.core.admin import ReadOnlyAdmin, TabularInline, deadline_column, skin
 from programme.core.errors import ServiceError
 from programme.core.views import add_refusal
 
@@ -38,11 +39,13 @@ class PanelAdmin(ReadOnlyAdmin):
     """A panel with the progress of its call's applications: only how many are sealed, never a score."""
 
     demo_path = "call__programme__is_demo"
-    list_display = ["name", "call", "opens_at", "closes_at"]
+    deadline = deadline_column("closes_at", gettext_lazy("scores due by"))
+    list_display = ["name", "call", "opens_at", "deadline"]
     list_filter = ["call"]
     list_select_related = ["call"]
     search_fields = ["name", "call__title_ko"]
-    fields = ["call", "name", "opens_at", "closes_at", "formed_at"]
+    fields = ["call", "name", "opens_at", "deadline", "formed_at"]
+    readonly_fields = ["deadline"]
     inlines = [MemberInline]
     change_form_outer_before_template = "evaluation/admin/progress.html"
 

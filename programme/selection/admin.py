@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from programme.applications.models import Application
-from programme.core.admin import ReadOnlyAdmin, skin
+from programme.core.admin import ReadOnlyAdmin, deadline_column, skin
 from programme.core.errors import ServiceError
 from programme.core.views import add_refusal
 
@@ -108,9 +109,11 @@ class DecisionAdmin(ReadOnlyAdmin):
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
     demo_path = "call__programme__is_demo"
-    list_display = ["call", "published_at", "appeals_until"]
+    deadline = deadline_column("appeals_until", gettext_lazy("appeals until"))
+    list_display = ["call", "published_at", "deadline"]
     list_select_related = ["call"]
-    fields = ["call", "statement", "published_at", "appeals_until", "signature"]
+    fields = ["call", "statement", "published_at", "deadline", "signature"]
+    readonly_fields = ["deadline"]
 
 
 @admin.register(Appeal)
