@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -179,13 +180,15 @@ class DocumentForm(forms.Form):
                 required=False,
                 max_length=200,
                 allow_empty_file=True,  # the service says what is wrong with an empty file
-                help_text=_("%(kinds)s, at most %(limit)s MB.")
+                help_text=_("%(kinds)s, at most %(limit)s.")
                 % {
                     "kinds": ", ".join(k.upper() for k in document.kinds),
-                    "limit": document.max_bytes // 1024**2,
+                    "limit": filesizeformat(document.max_bytes),
                 },
                 widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in document.kinds)}),
             )
+            # Uploaded one by one, so that none is required here; the page calls only the others optional.
+            self.fields[name].needed_later = document.required  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
