@@ -7,14 +7,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from programme.accounts.choices import Role
+from programme.accounts.choices import Role, StaffGroup
 from programme.applications import services
 from programme.applications.models import Application, Attachment
 from programme.companies.models import Company
+from tests.accounts.second_factor import sign_in
 from tests.records import (
     ApplicationFactory,
     CallFactory,
     CompanyFactory,
+    LighthouseFactoryFactory,
     QuestionFactory,
     RegionFactory,
     RequiredDocumentFactory,
@@ -24,6 +26,7 @@ from tests.records import (
     officer_of,
     person_with,
     staff,
+    staff_in,
 )
 
 pytestmark = pytest.mark.django_db
@@ -335,3 +338,32 @@ def test_the_api_hides_others_and_refuses_the_colleague(client, draft):
     assert client.post(path).status_code == 404
     signed_in(client, company_person(draft.company, Role.COMPANY_MEMBER))
     assert client.post(path).status_code == 403
+
+
+def test_a_document_that_the_call_asks_for_is_not_called_optional(client, draft, owner):
+    RequiredDocumentFactory(call=draft.call, key="plan", name_en="Plan", max_bytes=512_000)
+    RequiredDocumentFactory(call=draft.call, key="extra", name_en="Extra", required=False)
+    signed_in(client, owner)
+    page = client.get("/en" + url("documents", draft)).content.decode()
+    assert page.count("(optional)") == 1
+    assert "PDF, at most 500.0\xa0KB." in page
+
+
+def test_staff_are_not_led_to_pages_of_other_desks(client):
+    application = ApplicationFactory(status="submitted")
+    sign_in(client, staff_in(StaffGroup.BODY))
+    page = client.get(url("detail", application)).content.decode()
+    assert reverse("recommendations:decline", args=[application.public_id]) not in page
+
+
+def test_once_there_is_a_factory_the_status_page_says_where_it_stands(client):
+    application = ApplicationFactory(status="selected")
+    signed_in(client, company_person(application.company))
+    address = "/en" + url("detail", application)
+    assert "The agreement is prepared for your signature" in client.get(address).content.decode()
+    LighthouseFactoryFactory(
+        case=application.case, company=application.company, call=application.call, status="touring"
+    )
+    page = client.get(address).content.decode()
+    assert "The agreement is prepared for your signature" not in page
+    assert "Visits can be booked" in page

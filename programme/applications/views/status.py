@@ -16,6 +16,7 @@ from programme.core.choices import Audience
 from programme.core.models import Event
 from programme.core.moves import moves_for
 from programme.core.views import MoveView, ServiceFormView
+from programme.factories.models import LighthouseFactory
 
 from .. import forms, services
 from ..choices import RESULTS, ApplicationStatus
@@ -55,8 +56,11 @@ class ApplicationDetail(LoginRequiredMixin, DetailView):
         shown = Event.objects.of_case(application.case).exclude(audience=Audience.STAFF)
         return super().get_context_data(
             due=due_at(application),
+            # Once there is a factory, it says where things stand.
+            factory=LighthouseFactory.objects.filter(case=application.case).first(),
             events=shown,
-            moves=[move for move in moves_for(application, user) if move.url],
+            # Desks take their own steps on their own pages, which others do not find.
+            moves=[move for move in moves_for(application, user) if move.url and not move.app],
             editable=application.status == ApplicationStatus.DRAFT and can_edit(user, application),
             versions=application.versions.all(),
             results=[(name, page) for name, page, statuses in RESULTS if application.status in statuses],
