@@ -94,18 +94,45 @@ def manage(env: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
+def digest_of(*sources: Path) -> str:
+    """A hash of these files, and of all files in these folders."""
+    digest = hashlib.sha256()
+    files = {f for source in sources for f in (source.rglob("*") if source.is_dir() else [source])}
+    for file in sorted(f for f in files if f.is_file() and "__pycache__" not in f.parts):
+        digest.update(str(file).encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def prepare(env: dict[str, str], owner_url: str) -> None:
+    """Migrate, load the reference data and walk the demonstration's round.
+
+    Left out when this very code has done so for this very embedded database: it makes a start quick.
+    """
+    embedded = "DATABASE_URL" not in os.environ
+    stamp = VAR / "prepared"
+    state = digest_of(ROOT / "programme", ROOT / "lighthouse", ROOT / "requirements.txt")
+    if embedded:
+        made = (VAR / "postgres" / "data" / "PG_VERSION").stat()  # written once, with the database
+        state += f" {made.st_ino} {made.st_mtime_ns}"
+        if stamp.exists() and stamp.read_text() == state:
+            return
+    print("run: preparing the database", flush=True)
+    manage({**env, "DATABASE_URL": owner_url}, "migrate", "--noinput", "--verbosity=0")
+    manage(env, "load_reference")
+    manage(env, "walk_round", "--once")
+    if embedded:
+        stamp.write_text(state)
+
+
 def collect_static(env: dict[str, str]) -> None:
     """Copy, hash and compress the static files, unless none has changed since."""
-    digest = hashlib.sha256()
-    folders = [ROOT / "static", ROOT / "var" / "fonts"]
-    sources = [ROOT / "requirements.txt", ROOT / "package-lock.json", ROOT / "lighthouse" / "settings.py"]
-    for file in sorted([*sources, *(f for folder in folders for f in folder.rglob("*") if f.is_file())]):
-        digest.update(str(file).encode() + b"\0" + file.read_bytes() + b"\0")
+    sources = ("static", "var/fonts", "requirements.txt", "package-lock.json", "lighthouse/settings.py")
+    state = digest_of(*(ROOT / source for source in sources))
     stamp = VAR / "static" / ".stamp"
-    if not stamp.exists() or stamp.read_text() != digest.hexdigest():
+    if not stamp.exists() or stamp.read_text() != state:
         print("run: collecting static files", flush=True)
         manage(env, "collectstatic", "--noinput", "--clear", "--verbosity=0")
-        stamp.write_text(digest.hexdigest())
+        stamp.write_text(state)
 
 
 def refuse_taken_port() -> None:
@@ -153,9 +180,7 @@ def wait_until_ready(server: subprocess.Popen[bytes]) -> None:
 
 
 def serve(env: dict[str, str], owner_url: str) -> None:
-    manage({**env, "DATABASE_URL": owner_url}, "migrate", "--noinput", "--verbosity=0")
-    manage(env, "load_reference")
-    manage(env, "walk_round", "--once")
+    prepare(env, owner_url)
     collect_static(env)
     server_command = [
         *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", PORT, "--log-level", "warning"),
