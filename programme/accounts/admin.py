@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline, person_column
+from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, person_column
 
 from . import permissions, services
 from .choices import StaffGroup
@@ -19,19 +19,11 @@ from .models import RoleGrant, User
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
-class GrantInline(TabularInline):
+class GrantInline(ReadOnlyInline):
     model = RoleGrant
     fields = ["role", "scope", "granted_at", "revoked_at"]
     readonly_fields = fields
-    extra = 0
-    can_delete = False
     show_change_link = True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class StaffGroupFilter(admin.SimpleListFilter):

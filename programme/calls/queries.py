@@ -1,7 +1,7 @@
 """Reads of programmes and calls that are used more than once."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from itertools import accumulate
 
 from django.db import models
 
@@ -32,6 +32,11 @@ def deadline_of(call: Call, stage: str) -> datetime | None:
     return date.ends_at if date else None
 
 
+def stage_ends(stage: str, calls: Iterable[int]) -> dict[int, datetime]:
+    """The deadline of a stage after the application, by the call's id, for those that name one."""
+    return dict(StageDate.objects.filter(stage=stage, call__in=set(calls)).values_list("call_id", "ends_at"))
+
+
 def questions_of(call: Call) -> models.QuerySet[Question]:
     """The questions in force."""
     return call.questions.filter(version=call.question_version)
@@ -46,10 +51,3 @@ def in_order(programme: Programme) -> list[Call]:
     """The programme's published calls, the oldest first."""
     calls = Call.objects.published().filter(programme=programme)
     return sorted(calls, key=lambda call: (call.year, call.half or 0, call.pk))
-
-
-def announced_total(programme: Programme) -> list[tuple[Call, int]]:
-    """Each call with an announced result, and how many had been selected in all by then."""
-    calls = [call for call in in_order(programme) if call.announced_selected is not None]
-    totals = accumulate(call.announced_selected or 0 for call in calls)
-    return list(zip(calls, totals, strict=True))

@@ -44,7 +44,15 @@ from .signing import (
 from .story import name_of, story
 from .views import add_refusal
 
-__all__ = ["BaseAdmin", "ReadOnlyAdmin", "StackedInline", "TabularInline", "deadline_column", "person_column"]
+__all__ = [
+    "BaseAdmin",
+    "ReadOnlyAdmin",
+    "ReadOnlyInline",
+    "StackedInline",
+    "TabularInline",
+    "deadline_column",
+    "person_column",
+]
 
 SKINS = {
     "TextInput": UnfoldAdminTextInputWidget,
@@ -103,6 +111,19 @@ def deadline_column(field: str, label: Any) -> Any:
         return deadline_text(instant, get_language() or "ko") if instant else "–"
 
     return column
+
+
+class ReadOnlyInline(TabularInline):
+    """What services write, shown under its owner."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class DemonstrationFilter(admin.SimpleListFilter):

@@ -1,41 +1,25 @@
 """The back office reads diagnoses and designs; steps are on the application's page."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
-from programme.core.admin import ReadOnlyAdmin, TabularInline
+from programme.core.admin import ReadOnlyAdmin, ReadOnlyInline
 
 from .models import Cost, Design, Diagnosis, Finding, Improvement, Indicator
 
 
-class RowInline(TabularInline):
-    """Rows as they were written; they are changed on the case's own pages."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class FindingInline(RowInline):
+class FindingInline(ReadOnlyInline):
     model = Finding
 
 
-class ImprovementInline(RowInline):
+class ImprovementInline(ReadOnlyInline):
     model = Improvement
 
 
-class IndicatorInline(RowInline):
+class IndicatorInline(ReadOnlyInline):
     model = Indicator
 
 
-class CostInline(RowInline):
+class CostInline(ReadOnlyInline):
     model = Cost
 
 

@@ -11,7 +11,7 @@ from programme.accounts.models import User
 from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application
 from programme.calls.choices import Stage
-from programme.calls.models import StageDate
+from programme.calls.queries import stage_ends
 from programme.core.queue import WaitingItem
 
 from .choices import CostSource, ProjectYear
@@ -160,11 +160,7 @@ def waiting_for(user: User) -> list[WaitingItem]:
             .select_related("company")
             .order_by("status_since")
         ]
-    ends = dict(
-        StageDate.objects.filter(
-            stage=Stage.DIAGNOSIS, call__in={application.call_id for _title, _step, application in work}
-        ).values_list("call_id", "ends_at")
-    )
+    ends = stage_ends(Stage.DIAGNOSIS, (application.call_id for _title, _step, application in work))
     return [
         WaitingItem(
             stage=Stage.DIAGNOSIS.label,

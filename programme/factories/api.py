@@ -1,7 +1,6 @@
 """Open data: lighthouse factories, a round's result, statistics."""
 
 import django_filters
-from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -16,7 +15,7 @@ from programme.regions.models import IndustryLabel, Technology, TechnoPark
 from programme.regions.queries import today
 
 from .choices import LEFT, FactoryStatus
-from .models import LighthouseFactory
+from .models import FactoryQuerySet, LighthouseFactory
 from .queries import by_industry, by_region, by_size, progress, released_rows, rounds
 
 SHOWN_STATUSES = [choice for choice in FactoryStatus.choices if choice[0] not in LEFT]
@@ -112,7 +111,7 @@ class FactorySerializer(serializers.ModelSerializer):
 class FactoryFilter(InRegionFilter):
     """Conditions are joined by "and"."""
 
-    q = django_filters.CharFilter(method="search", help_text="In names, products and plans.")
+    q = django_filters.CharFilter(method="search", help_text="In names, products, plans and technologies.")
     size = django_filters.ChoiceFilter(choices=Size.choices)
     status = django_filters.ChoiceFilter(choices=SHOWN_STATUSES)
     call = django_filters.ModelChoiceFilter(queryset=Call.objects.real().published(), to_field_name="key")
@@ -129,20 +128,8 @@ class FactoryFilter(InRegionFilter):
         model = LighthouseFactory
         fields: list[str] = []
 
-    def search(
-        self, queryset: QuerySet[LighthouseFactory], name: str, value: str
-    ) -> QuerySet[LighthouseFactory]:
-        for word in value.split()[:6]:
-            queryset = queryset.filter(
-                Q(company__name_ko__icontains=word)
-                | Q(company__name_en__icontains=word, company__name_en_checked=True)
-                | Q(company__later_name_ko__icontains=word)
-                | Q(main_product_ko__icontains=word)
-                | Q(main_product_en__icontains=word)
-                | Q(plan_ko__icontains=word)
-                | Q(plan_en__icontains=word)
-            )
-        return queryset
+    def search(self, queryset: FactoryQuerySet, name: str, value: str) -> FactoryQuerySet:
+        return queryset.search(value)
 
 
 class FactoryViewSet(TodayMixin, PublicViewSet):

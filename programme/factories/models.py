@@ -33,6 +33,23 @@ class FactoryQuerySet(models.QuerySet["LighthouseFactory"]):
         listed = self.exclude(status__in=LEFT)
         return listed if settings.DEMO else listed.filter(call__programme__is_demo=False)
 
+    def search(self, text: str) -> "FactoryQuerySet":
+        """Every word must occur somewhere; Korean is not segmented, so parts of words count."""
+        found = self
+        for word in text.split()[:6]:
+            found = found.filter(
+                models.Q(company__name_ko__icontains=word)
+                | models.Q(company__name_en__icontains=word, company__name_en_checked=True)
+                | models.Q(company__later_name_ko__icontains=word)
+                | models.Q(main_product_ko__icontains=word)
+                | models.Q(main_product_en__icontains=word)
+                | models.Q(plan_ko__icontains=word)
+                | models.Q(plan_en__icontains=word)
+                | models.Q(technologies__name_ko__icontains=word)
+                | models.Q(technologies__name_en__icontains=word)
+            )
+        return found.distinct()
+
     def visible_to(self, user: "User") -> "FactoryQuerySet":
         """The factories a person works on: their company's, their techno-park's, all for staff."""
         if user.has_perm("factories.view_lighthousefactory"):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline, person_column
+from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, person_column
 from programme.core.templatetags.office import plain_number
 
 from .forms import AppropriationForm
@@ -39,22 +39,11 @@ def won_column(field: str, label: Any) -> Any:
     return column
 
 
-class ReadOnlyInline(TabularInline):
-    """What services write, shown under its owner."""
-
-    extra = 0
-    can_delete = False
+class TabInline(ReadOnlyInline):
     tab = True
-    hide_title = True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
-class YearInline(ReadOnlyInline):
+class YearInline(TabInline):
     amount = won_column("amount_krw", _("amount (won)"))
     requested = won_column("requested_krw", _("requested (won)"))
     committed = won_column("committed_krw", _("committed (won)"))
@@ -65,18 +54,18 @@ class YearInline(ReadOnlyInline):
     show_change_link = True
 
 
-class IndicatorInline(ReadOnlyInline):
+class IndicatorInline(TabInline):
     model = Indicator
     fields = ["category", "name", "unit", "direction", "baseline", "target"]
 
 
-class MilestoneInline(ReadOnlyInline):
+class MilestoneInline(TabInline):
     model = Milestone
     fields = ["year_number", "title", "due_on", "done_at"]
     readonly_fields = ["done_at"]
 
 
-class InstalmentInline(ReadOnlyInline):
+class InstalmentInline(TabInline):
     amount = won_column("amount_krw", _("amount (won)"))
     model = Instalment
     fields = ["number", "amount", "status", "requested_at", "approved_at", "paid_at"]
@@ -84,20 +73,20 @@ class InstalmentInline(ReadOnlyInline):
     show_change_link = True
 
 
-class CheckInline(ReadOnlyInline):
+class CheckInline(TabInline):
     model = YearCheck
     fields = ["outcome", "note", "at"]
     readonly_fields = fields
 
 
-class LedgerInline(ReadOnlyInline):
+class LedgerInline(TabInline):
     amount = won_column("amount_krw", _("amount (won)"))
     model = LedgerEntry
     fields = ["at", "kind", "amount", "instalment"]
     readonly_fields = fields
 
 
-class MeasurementInline(ReadOnlyInline):
+class MeasurementInline(TabInline):
     model = Measurement
     fields = ["measured_on", "value", "at"]
     readonly_fields = fields

@@ -68,9 +68,6 @@ INSTALMENT_PAIRS = frozenset(
     }
 )
 
-# What takes up room in its year: asked for and not given up.
-HOLDING = (I.REQUESTED, I.APPROVED, I.PAID)
-
 INSTALMENT_PUBLIC = {
     I.REQUESTED: PublicStatus(_("Requested"), _("The specialised body checks your evidence."), "info"),
     I.APPROVED: PublicStatus(_("Approved"), _("A funding officer pays it."), "info"),

@@ -16,8 +16,10 @@ from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application
 from programme.calls.choices import CallStatus, Stage
 from programme.calls.models import Call, StageDate
+from programme.calls.queries import stage_ends
 from programme.core.queue import WaitingItem
 from programme.regions.models import TechnoPark
+from programme.regions.queries import technoparks_of
 
 from .choices import Outcome
 from .models import Nomination, Quota, Recommendation
@@ -120,7 +122,7 @@ def desks(user: User) -> list[Desk]:
 
     Concluded calls stay as long as an application of the techno-park is in them.
     """
-    technoparks = list(TechnoPark.objects.filter(uid__in=user.scopes(Role.OFFICER)))
+    technoparks = list(technoparks_of(user))
     calls = list(
         Call.objects.filter(
             Q(status=CallStatus.PUBLISHED)
@@ -163,11 +165,7 @@ def waiting_for(user: User) -> list[WaitingItem]:
     waiting = list(
         desk_applications(user).filter(status=ApplicationStatus.SUBMITTED).order_by("status_since")
     )
-    ends = dict(
-        StageDate.objects.filter(
-            stage=Stage.RECOMMENDATION, call__in={application.call_id for application in waiting}
-        ).values_list("call_id", "ends_at")
-    )
+    ends = stage_ends(Stage.RECOMMENDATION, (application.call_id for application in waiting))
     return [
         WaitingItem(
             title=_("Decide on the recommendation of %(company)s") % {"company": application.company},

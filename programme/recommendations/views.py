@@ -15,7 +15,7 @@ from programme.applications.models import Application
 from programme.calls.models import Call
 from programme.core.moves import moves_for
 from programme.core.views import MoveView, ServiceFormView
-from programme.regions.models import TechnoPark
+from programme.regions.queries import technoparks_of
 
 from . import queries, services
 from .forms import NominationForm
@@ -118,7 +118,7 @@ class NominateView(OfficerMixin, ServiceFormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated:
-            technoparks = TechnoPark.objects.filter(uid__in=request.user.scopes(Role.OFFICER))
+            technoparks = technoparks_of(request.user)
             self.technopark = get_object_or_404(technoparks, key=kwargs["technopark"])
             self.call = get_object_or_404(Call.objects.published(), key=kwargs["call"])
         return super().dispatch(request, *args, **kwargs)

@@ -7,7 +7,7 @@ from programme.accounts.models import User
 from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application
 from programme.calls.choices import Stage
-from programme.calls.models import StageDate
+from programme.calls.queries import stage_ends
 from programme.core.queue import WaitingItem
 
 from .choices import Met, ScreeningOutcome
@@ -41,11 +41,7 @@ def waiting_for(user: User) -> list[WaitingItem]:
         .select_related("company", "call")
         .order_by("status_since")
     )
-    ends = dict(
-        StageDate.objects.filter(
-            stage=Stage.SCREENING, call__in={application.call_id for application in waiting}
-        ).values_list("call_id", "ends_at")
-    )
+    ends = stage_ends(Stage.SCREENING, (application.call_id for application in waiting))
     return [
         WaitingItem(
             title=_("Screen %(company)s") % {"company": application.company},

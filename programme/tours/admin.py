@@ -4,22 +4,11 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline
+from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline
 
 from .forms import PhoneBookingForm
 from .models import Booking, Duty, Session, TourProgramme, WaitingEntry
 from .services import enter_booking
-
-
-class ReadOnlyInline(TabularInline):
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class DutyInline(ReadOnlyInline):

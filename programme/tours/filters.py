@@ -5,13 +5,13 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import F, Q, QuerySet
-from django.utils.translation import get_language
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from programme.core.clock import day_end, day_start, db_now, seoul_day
-from programme.core.display import date_text
+from programme.core.clock import day_end, day_start
+from programme.core.filters import ActiveConditions, NamedFilter
 from programme.regions.models import Region
+from programme.regions.queries import covering, today
 
 from .choices import Language
 from .models import Session
@@ -19,25 +19,16 @@ from .models import Session
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class RegionChoices(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Region) -> str:
-        return obj.name_en if get_language() == "en" and obj.name_en else obj.name_ko
-
-
-class RegionFilter(django_filters.ModelChoiceFilter):
-    field_class = RegionChoices
-
-
 def regions_today(request: Any) -> QuerySet[Region]:
-    return Region.objects.on(seoul_day(db_now()))
+    return Region.objects.on(today())
 
 
-class SessionFilter(django_filters.FilterSet):
+class SessionFilter(ActiveConditions):
     """Days in Seoul, region as regions are today, seats that are still free, language, factory."""
 
     date_from = django_filters.DateFilter(method="starting_from", label=_("From"), widget=DAY)
     date_to = django_filters.DateFilter(method="starting_until", label=_("Until"), widget=DAY)
-    region = RegionFilter(
+    region = NamedFilter(
         queryset=regions_today,
         to_field_name="key",
         method="in_region",
@@ -70,29 +61,8 @@ class SessionFilter(django_filters.FilterSet):
 
     def in_region(self, queryset: QuerySet[Session], name: str, value: Region) -> QuerySet[Session]:
         """Also factories chosen under the name of a region since merged into this one."""
-        path = "tour_programme__factory__region"
-        return queryset.filter(Q(**{path: value}) | Q(**{f"{path}__successor": value}))
+        return queryset.filter(tour_programme__factory__region__in=covering(value, today()))
 
     def with_seats(self, queryset: QuerySet[Session], name: str, value: int) -> QuerySet[Session]:
         """Sessions that can be booked for so many now: nobody is waiting."""
         return queryset.filter(waiting=0, taken__lte=F("capacity") - int(value))
-
-    def active(self) -> list[dict[str, str]]:
-        """The chosen conditions, each with the query that drops it."""
-        if not self.form.is_valid():
-            return []
-        chosen = []
-        for name, field in self.form.fields.items():
-            value = self.form.cleaned_data.get(name)
-            if not value:
-                continue
-            rest = self.data.copy()
-            rest.pop(name, None)
-            rest.pop("page", None)
-            words = dict(getattr(field, "choices", [])).get(value, value)
-            if isinstance(value, Region):
-                words = field.label_from_instance(value)
-            elif isinstance(value, date):
-                words = date_text(value, get_language() or "ko")
-            chosen.append({"label": f"{field.label}: {words}", "url": f"?{rest.urlencode()}"})
-        return chosen
