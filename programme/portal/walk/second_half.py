@@ -72,12 +72,15 @@ def judge(call: Call) -> None:
 
 
 def score(assignment: Assignment, place: int, seat: int, *, seal: bool = True) -> None:
-    """One evaluator's sheet; the numbers differ by application and evaluator, and are always the same."""
+    """One evaluator's sheet: different by application and evaluator, the same in every walk.
+
+    The first applicant, whose representative is the demonstration's company account, comes out first.
+    """
     evaluator = assignment.evaluator
     declare_no_conflict(assignment=assignment, by=evaluator)
     sheet = {
         criterion.key: (
-            60 + (place * 7 + seat * 5 + position * 11) % 36,
+            97 - 2 * ((place - 1) * 5 % 17) - (seat * 3 + position * 2) % 5,
             "계획이 구체적이고 실현 가능성이 높습니다.",
         )
         for position, criterion in enumerate(criteria_of(assignment.application))
