@@ -20,6 +20,8 @@ from .choices import DESK_ROLES, Role
 
 
 class UserManager(BaseUserManager["User"]):
+    """Accounts by e-mail address, written in small letters."""
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)

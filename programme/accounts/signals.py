@@ -15,6 +15,7 @@ from . import services
 
 @receiver(user_logged_in, dispatch_uid="accounts.follow_language")
 def follow_language(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Mails are written in the language in which a person signed in last."""
     services.follow_language(user=user, language=(get_language() or "ko")[:2])
 
 

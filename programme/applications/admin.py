@@ -1,3 +1,5 @@
+"""Applications in the back office."""
+
 from typing import Any
 
 from django.contrib import admin

@@ -48,6 +48,8 @@ class ApplicationSerializer(serializers.ModelSerializer):
 
 
 class ReasonSerializer(serializers.Serializer):
+    """Why a step is taken."""
+
     reason = serializers.CharField(max_length=500)
 
 

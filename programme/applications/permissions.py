@@ -23,8 +23,10 @@ def can_submit(user: Any, application: Application) -> bool:
 
 
 def can_withdraw(user: Any, application: Application) -> bool:
+    """Whoever may submit."""
     return can_submit(user, application)
 
 
 def can_confirm_part(user: Any, part: PartnerPart) -> bool:
+    """A partner organisation's own people."""
     return speaks_for_partner(user, part.organisation)

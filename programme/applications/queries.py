@@ -38,6 +38,7 @@ def due_at(application: Application) -> datetime | None:
 
 
 def live_attachments(application: Application) -> QuerySet[Attachment]:
+    """The documents of the draft that were not removed."""
     return application.attachments.filter(removed_at=None).select_related("document")
 
 
@@ -56,6 +57,7 @@ def readable_by(user: User) -> QuerySet[Application]:
 
 
 def is_blank(answer: Any) -> bool:
+    """Whether nothing was answered; 0 and "no" are answers."""
     return answer is None or answer == ""
 
 
@@ -103,10 +105,12 @@ def _amount_gaps(application: Application) -> dict[str, str]:
 
 
 def question_text(question: Question) -> str:
+    """The question in the reader's language, Korean where there is no English."""
     return question.text_en if get_language() == "en" and question.text_en else question.text_ko
 
 
 def document_name(document: RequiredDocument) -> str:
+    """The document's name in the reader's language, Korean where there is no English."""
     return document.name_en if get_language() == "en" and document.name_en else document.name_ko
 
 

@@ -58,6 +58,8 @@ class StageDateSerializer(serializers.ModelSerializer):
 
 
 class CriterionSerializer(serializers.ModelSerializer):
+    """A criterion in force and its weight in percent."""
+
     class Meta:
         model = Criterion
         fields = ["key", "name_ko", "name_en", "weight"]
@@ -120,6 +122,8 @@ class CallSerializer(serializers.ModelSerializer):
 
 
 class CallFilter(django_filters.FilterSet):
+    """By programme and status; drafts are never listed."""
+
     programme = django_filters.ModelChoiceFilter(
         queryset=Programme.objects.filter(is_demo=False), to_field_name="key"
     )

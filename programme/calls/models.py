@@ -48,6 +48,7 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.filter(programme__is_demo=False)
 
     def published(self) -> "CallQuerySet":
+        """Published or concluded: all but drafts."""
         return self.exclude(status=CallStatus.DRAFT)
 
     def shown(self) -> "CallQuerySet":

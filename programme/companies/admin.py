@@ -1,3 +1,5 @@
+"""Companies, claims and partner organisations in the back office."""
+
 from typing import Any
 
 from django.contrib import admin

@@ -18,12 +18,15 @@ def represents(user: Any, company: Company) -> bool:
 
 
 def speaks_for_partner(user: Any, organisation: PartnerOrganisation) -> bool:
+    """The partner organisation's own people."""
     return user.holds(Role.PARTNER_MEMBER, scope=organisation.uid)
 
 
 def can_change_company(user: Any, company: Company) -> bool:
+    """The company's representatives, and staff who look after companies."""
     return represents(user, company) or user.has_perm("companies.change_company")
 
 
 def can_decide_claim(user: Any, claim: Claim) -> bool:
+    """Staff who look after companies."""
     return user.has_perm("companies.change_claim")

@@ -13,6 +13,8 @@ from .middleware import status_code
 
 
 class Pages(PageNumberPagination):
+    """Pages of 50, at most 200, by `page` and `page_size`."""
+
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200

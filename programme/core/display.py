@@ -15,6 +15,7 @@ ENGLISH_MONTHS = (
 
 
 def in_seoul(instant: datetime) -> datetime:
+    """The same instant on Seoul's clock."""
     return instant.astimezone(SEOUL)
 
 

@@ -24,6 +24,8 @@ class NamedChoices(forms.ModelChoiceField):
 
 
 class NamedFilter(django_filters.ModelChoiceFilter):
+    """A choice among a register's rows."""
+
     field_class = NamedChoices
 
 

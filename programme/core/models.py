@@ -35,10 +35,14 @@ class Corrected(models.Model):
 
 
 class EventQuerySet(models.QuerySet["Event"]):
+    """Events in the order in which they happened."""
+
     def of_case(self, case: uuid.UUID) -> "EventQuerySet":
+        """The narrative of a case."""
         return self.filter(case=case).order_by("at", "id")
 
     def about(self, subject: models.Model) -> "EventQuerySet":
+        """The narrative of one object."""
         kind = ContentType.objects.get_for_model(subject)
         return self.filter(subject_type=kind, subject_id=str(subject.pk)).order_by("at", "id")
 

@@ -120,10 +120,12 @@ def get_step(model: type[Model], verb: str) -> Move | Act:
 
 
 def get_move(model: type[Model], verb: str) -> Move:
+    """The move of this name; KeyError when there is none."""
     return _registry[model, verb]
 
 
 def all_moves() -> Iterator[Move]:
+    """Every registered move, in order of registration."""
     yield from _registry.values()
 
 

@@ -77,6 +77,8 @@ class Diagnosis(models.Model):
 
 
 class Finding(models.Model):
+    """What the consultant found on site in one process or field."""
+
     diagnosis = models.ForeignKey(Diagnosis, on_delete=models.CASCADE, related_name="findings")
     area = models.CharField(_("area"), max_length=80, help_text=_("Process or field, such as casting."))
     text = models.TextField(_("finding"), max_length=2000)
@@ -138,6 +140,8 @@ class Design(models.Model):
 
 
 class Improvement(models.Model):
+    """What the design changes, with which technologies, in which project year."""
+
     design = models.ForeignKey(Design, on_delete=models.CASCADE, related_name="improvements")
     title = models.CharField(_("improvement"), max_length=120)
     text = models.TextField(_("what is done"), max_length=2000)
@@ -197,6 +201,8 @@ class Indicator(models.Model):
 
 
 class Cost(models.Model):
+    """What an item of the design costs in one year and who pays it; whole won."""
+
     design = models.ForeignKey(Design, on_delete=models.CASCADE, related_name="costs")
     year = models.PositiveSmallIntegerField(_("project year"), choices=ProjectYear)
     item = models.CharField(_("item"), max_length=120)

@@ -8,6 +8,7 @@ from .models import Design, Diagnosis
 
 
 def can_assign(user: Any, application: Application) -> bool:
+    """The specialised body assigns consultants."""
     return user.has_perm("diagnosis.add_diagnosis")
 
 
@@ -26,8 +27,10 @@ def can_design(user: Any, application: Application) -> bool:
 
 
 def can_reopen_diagnosis(user: Any, application: Application) -> bool:
+    """Staff who look after diagnoses."""
     return user.has_perm("diagnosis.change_diagnosis")
 
 
 def can_reopen_design(user: Any, application: Application) -> bool:
+    """Staff who look after designs."""
     return user.has_perm("diagnosis.change_design")

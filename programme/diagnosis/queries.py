@@ -54,6 +54,7 @@ def _cases() -> QuerySet[Application]:
 
 
 def design_of(application: Application) -> Design | None:
+    """The application's design; None before one is begun."""
     return Design.objects.filter(application=application).select_related("designer").first()
 
 

@@ -102,6 +102,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.of_evaluator(user)
 
     def live(self) -> "AssignmentQuerySet":
+        """Those that count: without conflicts and replaced evaluators."""
         return self.exclude(status__in=[AssignmentStatus.CONFLICT, AssignmentStatus.REPLACED])
 
 

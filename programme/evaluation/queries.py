@@ -101,6 +101,8 @@ def designed_at(application: Application) -> datetime | None:
 
 @dataclass(frozen=True, kw_only=True)
 class CriterionResult:
+    """One criterion of a closed evaluation."""
+
     criterion: Criterion
     average: Decimal  # mean of the evaluators' scores, on the criterion's own scale
     comments: list[str]

@@ -147,6 +147,8 @@ class FactoryViewSet(TodayMixin, PublicViewSet):
 
 
 class FactoryNameSerializer(serializers.Serializer):
+    """A factory's address part and its company's name."""
+
     slug = serializers.CharField()
     name_ko = serializers.CharField(source="company.name_ko")
 

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 
 def can_set_appropriation(user: "User", call: Call | None = None) -> bool:
+    """Staff who enter what the state set aside."""
     return user.has_perm("funding.change_appropriation")
 
 
 def can_change_appropriation(user: "User", appropriation: Appropriation) -> bool:
+    """As for entering one."""
     return can_set_appropriation(user)
 
 
@@ -28,10 +30,12 @@ def awaits_agreement(factory: LighthouseFactory) -> bool:
 
 
 def can_check_year(user: "User", year: YearPlan) -> bool:
+    """The specialised body, as for the agreement."""
     return can_change_agreement(user)
 
 
 def can_draft_agreement(user: "User", factory: LighthouseFactory | None = None) -> bool:
+    """Staff who draft agreements."""
     return user.has_perm("funding.add_agreement")
 
 
@@ -41,10 +45,12 @@ def can_change_agreement(user: "User", agreement: Agreement | None = None) -> bo
 
 
 def can_sign_agreement(user: "User", agreement: Agreement) -> bool:
+    """The company's representatives alone."""
     return user.holds(Role.COMPANY_OWNER, scope=agreement.factory.company.uid)
 
 
 def can_countersign_agreement(user: "User", agreement: Agreement) -> bool:
+    """Who signs for the ministry."""
     return user.has_perm("funding.countersign_agreement")
 
 
@@ -60,14 +66,17 @@ def can_report(user: "User", agreement: Agreement) -> bool:
 
 
 def can_cancel_instalment(user: "User", instalment: Instalment) -> bool:
+    """The company that asked, or the specialised body."""
     return can_report(user, instalment.year_plan.agreement) or can_change_agreement(user)
 
 
 def can_approve_instalment(user: "User", instalment: Instalment) -> bool:
+    """Who approves; never the one who pays the same instalment."""
     return user.has_perm("funding.approve_instalment")
 
 
 def can_pay_instalment(user: "User", instalment: Instalment) -> bool:
+    """Who pays; never the one who approved the same instalment."""
     return user.has_perm("funding.pay_instalment")
 
 

@@ -40,6 +40,8 @@ VALUES = {
 
 
 class OutboxAccountAdapter(AccountAdapter):
+    """allauth's mails go through the outbox."""
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue instead of sending; codes and links are forgotten once delivered."""
         template, seconds = MAILS.get(template_prefix, (NOTICE, None))

@@ -1,3 +1,5 @@
+"""The outbox in the back office."""
+
 from django.contrib import admin
 
 from programme.core.admin import ReadOnlyAdmin

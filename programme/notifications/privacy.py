@@ -16,15 +16,18 @@ CONTENTS_FOR = timedelta(days=30)
 
 
 def destroy_contents() -> int:
+    """Forget the contents of mails older than CONTENTS_FOR; how many there were."""
     return forget_contents(before=db_now() - CONTENTS_FOR)
 
 
 def read_messages(user: User) -> list[dict[str, Any]]:
+    """A person's mails for their own copy: when, what kind, to which address."""
     rows = Message.objects.filter(recipient=user).order_by("id")
     return [{"queued_at": row.queued_at.isoformat(), "kind": row.template, "to": row.to} for row in rows]
 
 
 def erase_messages(user: User) -> None:
+    """Remove an erased person's mails."""
     Message.objects.filter(recipient=user).delete()
 
 

@@ -1,3 +1,5 @@
+"""What the worker does for mails."""
+
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -9,4 +11,5 @@ PATIENCE = RetryStrategy(max_attempts=services.MAX_ATTEMPTS, exponential_wait=3)
 
 @app.task(name="notifications.deliver", retry=PATIENCE)
 def deliver(message_id: int) -> None:
+    """Send one queued mail; a failure is tried again (PATIENCE)."""
     services.deliver_message(message_id)

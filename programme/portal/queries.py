@@ -71,6 +71,7 @@ def listed_factories() -> FactoryQuerySet:
 
 
 def listed_calls() -> QuerySet[Call]:
+    """The calls that public pages list."""
     return Call.objects.shown().published().select_related("programme")
 
 
@@ -134,10 +135,12 @@ def milestones_of(factory: LighthouseFactory) -> list[Milestone]:
 
 
 def public_events(case: uuid.UUID) -> QuerySet[Event]:
+    """What everyone may read of a case."""
     return Event.objects.of_case(case).filter(audience=Audience.PUBLIC)
 
 
 def participant_events(case: uuid.UUID) -> QuerySet[Event]:
+    """What the case's own people may read: all but staff's notes."""
     return Event.objects.of_case(case).exclude(audience=Audience.STAFF)
 
 

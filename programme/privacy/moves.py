@@ -1,3 +1,5 @@
+"""How privacy's events read."""
+
 from django.utils.translation import gettext_lazy as _
 
 from programme.core.moves import name_events

@@ -1,3 +1,5 @@
+"""What the worker does for privacy: destroys what is over its time."""
+
 import logging
 
 from procrastinate.contrib.django import app

@@ -87,6 +87,7 @@ MOVE_QUOTA = """
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def live(self) -> "RecommendationQuerySet":
+        """Those that hold."""
         return self.filter(standing=Standing.LIVE)
 
 

@@ -11,6 +11,7 @@ from .models import Nomination, Quota
 
 
 def is_officer(user: Any, technopark: TechnoPark | None) -> bool:
+    """Whether the person acts for this techno-park."""
     return technopark is not None and user.holds(Role.OFFICER, scope=technopark.uid)
 
 
@@ -25,6 +26,7 @@ def can_enter_recommendation(user: Any, application: Application) -> bool:
 
 
 def can_decline(user: Any, application: Application) -> bool:
+    """As for recommending, and staff who enter a word given on paper."""
     return can_recommend(user, application) or can_enter_recommendation(user, application)
 
 
@@ -34,12 +36,15 @@ def can_take_back(user: Any, application: Application) -> bool:
 
 
 def can_set_quota(user: Any, quota: Quota) -> bool:
+    """Staff who set how many each techno-park may recommend."""
     return user.has_perm("recommendations.change_quota")
 
 
 def can_nominate(user: Any, call: Call, technopark: TechnoPark) -> bool:
+    """The techno-park's officers, and staff who enter nominations."""
     return is_officer(user, technopark) or user.has_perm("recommendations.add_nomination")
 
 
 def can_settle_nomination(user: Any, nomination: Nomination) -> bool:
+    """The techno-park's officers, and staff who change nominations."""
     return is_officer(user, nomination.technopark) or user.has_perm("recommendations.change_nomination")

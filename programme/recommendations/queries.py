@@ -107,6 +107,7 @@ class Desk:
 
     @property
     def left(self) -> int:
+        """Places left to recommend."""
         return self.allowed - self.used
 
     @property

@@ -57,6 +57,8 @@ class RegionSerializer(serializers.ModelSerializer):
 
 
 class RegionFilter(django_filters.FilterSet):
+    """Regions as they are on a day; today unless one is named."""
+
     on = django_filters.DateFilter(method="existing_on", help_text="The day to look at; today by default.")
 
     class Meta:
@@ -119,6 +121,8 @@ class IndustryLabelViewSet(PublicViewSet):
 
 
 class TechnologySerializer(serializers.ModelSerializer):
+    """A technology by its key."""
+
     name_en = Known()
 
     class Meta:
@@ -163,6 +167,8 @@ class InRegionFilter(django_filters.FilterSet):
 
 
 class TechnoParkFilter(InRegionFilter):
+    """By region."""
+
     class Meta:
         model = TechnoPark
         fields: list[str] = []

@@ -37,6 +37,7 @@ class Ranking(Call):
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def published(self) -> "DecisionQuerySet":
+        """Those that everyone concerned may read."""
         return self.filter(published_at__isnull=False)
 
     def visible_to(self, user: "User") -> "DecisionQuerySet":
@@ -117,6 +118,7 @@ class Publication(PublicIdModel):
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
     def visible_to(self, user: "User") -> "AppealQuerySet":
+        """A company's own appeals; all for staff who may see them."""
         if user.has_perm("selection.view_appeal"):
             return self
         if not user.is_authenticated:

@@ -10,10 +10,12 @@ from .queries import is_published
 
 
 def can_stage_decision(user: User, call: Call) -> bool:
+    """The ministry prepares decisions."""
     return user.has_perm("selection.stage_decision")
 
 
 def can_publish_results(user: User, call: Call) -> bool:
+    """The ministry signs and publishes the results."""
     return user.has_perm("selection.publish_results")
 
 
@@ -28,8 +30,10 @@ def can_move_with_publication(user: User, application: Application) -> bool:
 
 
 def can_file_appeal(user: User, application: Application) -> bool:
+    """The company's representatives alone."""
     return user.holds(Role.COMPANY_OWNER, scope=application.company.uid)
 
 
 def can_answer_appeal(user: User, appeal: Appeal) -> bool:
+    """The ministry answers."""
     return user.has_perm("selection.answer_appeal")

@@ -45,6 +45,7 @@ class Row:
 
     @property
     def application(self) -> Application:
+        """Whose result this is."""
         return self.result.application
 
 
@@ -119,6 +120,7 @@ def undecided(call: Call) -> list[Application]:
 
 
 def unfinished(call: Call) -> QuerySet[Application]:
+    """Applications past the recommendation whose evaluation is not closed yet."""
     return Application.objects.filter(call=call, status__in=UNFINISHED).select_related("company")
 
 
@@ -134,6 +136,7 @@ class Targets:
 
 
 def targets(call: Call, rows: list[Row]) -> Targets:
+    """The call's targets beside the decisions in `rows`."""
     chosen = [row for row in rows if row.decision and row.decision.outcome == Outcome.SELECT]
     return Targets(
         places=call.planned_places,
@@ -167,6 +170,7 @@ def publication_statement(call: Call) -> str:
 
 
 def is_published(call: Call) -> bool:
+    """Whether the call's results are out."""
     return Publication.objects.filter(call=call).exists()
 
 

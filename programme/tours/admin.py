@@ -1,3 +1,5 @@
+"""Tours in the back office."""
+
 from typing import Any
 
 from django.contrib import admin

@@ -15,6 +15,7 @@ def can_host(user: User, factory: LighthouseFactory) -> bool:
 
 
 def can_run_session(user: User, session: Session) -> bool:
+    """Whoever hosts the session's factory."""
     return can_host(user, session.factory)
 
 

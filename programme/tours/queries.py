@@ -71,10 +71,12 @@ class ToursProgress:
 
     @property
     def missing(self) -> int:
+        """Tours that are still to be held."""
         return max(0, self.required - self.held)
 
     @property
     def behind(self) -> bool:
+        """Whether fewer were held than the months gone by ask for."""
         return self.held < self.expected
 
 

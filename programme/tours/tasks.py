@@ -1,3 +1,5 @@
+"""What the worker does for tours."""
+
 from procrastinate.contrib.django import app
 
 from . import services

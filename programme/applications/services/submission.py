@@ -84,6 +84,7 @@ def canonical(content: dict[str, Any]) -> str:
 
 
 def content_hash(content: dict[str, Any]) -> str:
+    """SHA-256 of the canonical JSON: what is recommended and signed names this."""
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 

@@ -12,10 +12,12 @@ from ..models import Assignment
 
 
 def let_read(assignment: Assignment, by: User | None) -> None:
+    """Open the case to the evaluator for as long as the assignment lasts."""
     grant_role(user=assignment.evaluator, role=Role.EVALUATOR, scope=assignment.case, by=by)
 
 
 def end_reading(assignment: Assignment, by: User | None) -> None:
+    """Close the case to the evaluator again."""
     for grant in RoleGrant.objects.filter(
         user=assignment.evaluator_id, role=Role.EVALUATOR, scope=assignment.case, revoked_at=None
     ):

@@ -42,6 +42,7 @@ def money(call: Call) -> list[YearMoney]:
 
 
 def years_of(agreement: Agreement) -> QuerySet[YearPlan]:
+    """An agreement's years with their instalments and checks."""
     return agreement.years.order_by("year_number").prefetch_related("instalments", "checks")
 
 
@@ -106,6 +107,7 @@ def open_years(agreement: Agreement) -> list[YearPlan]:
 
 
 def payment_of(instalment: Instalment) -> LedgerEntry:
+    """The entry that paid an instalment; DoesNotExist when none did."""
     return LedgerEntry.objects.get(instalment=instalment, kind=EntryKind.PAYMENT)
 
 

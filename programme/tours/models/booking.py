@@ -40,9 +40,11 @@ class Party(models.Model):
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def live(self) -> "BookingQuerySet":
+        """Those that hold seats."""
         return self.filter(status__in=LIVE)
 
     def confirmed(self) -> "BookingQuerySet":
+        """Those that come, without open offers."""
         return self.filter(status=BookingStatus.CONFIRMED)
 
     def expired_offers(self) -> "BookingQuerySet":
@@ -50,6 +52,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(status=BookingStatus.OFFERED, offer_expires_at__lte=Now())
 
     def of_person(self, user: "User") -> "BookingQuerySet":
+        """A person's own; not what was booked by telephone."""
         return self.filter(person=user)
 
     def visible_to(self, user: "User") -> "BookingQuerySet":

@@ -49,6 +49,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(status=SessionStatus.PLANNED, starts_at__gt=Now()).order_by("starts_at", "id")
 
     def with_factory(self) -> "SessionQuerySet":
+        """With what a line of a list shows of the factory."""
         return self.select_related(
             "tour_programme__factory__company",
             "tour_programme__factory__region",

@@ -71,14 +71,17 @@ def time_refusal(seen: Session, *, by_host: bool = False) -> ServiceError | None
 
 
 def closed() -> WrongState:
+    """Booking has ended, or the session is not held."""
     return WrongState(_("This session takes no more bookings."), code="closed")
 
 
 def already_booked() -> Conflict:
+    """One live booking a person and session."""
     return Conflict(_("You already hold seats in this session."), code="already_booked")
 
 
 def queue_first() -> Conflict:
+    """Seats are free but others were asked first."""
     return Conflict(
         _("People are waiting for seats in this session. Join the waiting list to be asked in turn."),
         code="queue_first",
@@ -86,6 +89,7 @@ def queue_first() -> Conflict:
 
 
 def full(left: int = 0) -> Conflict:
+    """Not enough seats; `left` are."""
     if left > 0:
         text = ngettext("Only %(left)s seat is left.", "Only %(left)s seats are left.", left)
         return Conflict(text % {"left": left}, code="full")
