@@ -4,11 +4,14 @@ The open data is read-only and shows what the public pages show of real programm
 an app is one line in ROUTES; what is not a collection stands in urlpatterns.
 """
 
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.views.defaults import page_not_found
 from rest_framework.routers import DefaultRouter
 
 from programme.applications.api import ApplicationViewSet
 from programme.calls.api import CallViewSet, ProgrammeViewSet
+from programme.core.api import not_found_body
 from programme.factories.api import FactoryViewSet, ResultView, StatisticsView
 from programme.regions.api import (
     IndustryLabelViewSet,
@@ -43,3 +46,10 @@ urlpatterns = [
     path("statistics/", StatisticsView.as_view(), name="statistics"),
     *router.urls,
 ]
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 in the caller's form: JSON under the API's addresses, the page elsewhere."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(not_found_body(), status=404)
+    return page_not_found(request, exception)

@@ -184,7 +184,9 @@ def main(command: str = "update") -> None:
         sys.exit(1 if faults else 0)
     if command not in {"update", "compile"}:
         sys.exit((__doc__ or "").split("\n\n")[1])
-    update() if command == "update" else compile_catalogues()
+    if command == "update":
+        update()
+    compile_catalogues()
 
 
 if __name__ == "__main__":

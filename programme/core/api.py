@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
@@ -20,6 +22,11 @@ class Pages(PageNumberPagination):
     max_page_size = 200
 
 
+def not_found_body() -> dict[str, str]:
+    """What the API says of an address or an object that is not there."""
+    return {"code": "not_found", "detail": _("Nothing was found at this address.")}
+
+
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Map refusals to `{"code", "detail", "fields"}`; everything else as DRF does.
 
@@ -32,6 +39,9 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
             body["fields"] = {name: str(text) for name, text in error.fields.items()}
         return Response(body, status=status_code(error))
     response = drf_exception_handler(error, context)
+    if response is not None and isinstance(error, Http404):
+        response.data = not_found_body()  # Django's own words name the model
+        return response
     if (
         response is not None
         and isinstance(error, exceptions.APIException)

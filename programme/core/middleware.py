@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from .errors import Conflict, Incomplete, NotAllowed, ServiceError, WrongState
 
@@ -18,6 +20,21 @@ STATUS_CODES: dict[type[ServiceError], int] = {
 def status_code(error: ServiceError) -> int:
     """The HTTP status for a refusal; shared by pages and the API."""
     return next((code for kind, code in STATUS_CODES.items() if isinstance(error, kind)), 400)
+
+
+class ApiLanguageMiddleware:
+    """The API has one address for both languages: it speaks the one the caller accepts."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith("/api/"):
+            return self.get_response(request)
+        translation.activate(translation.get_language_from_request(request))
+        response = self.get_response(request)
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
 
 
 class ServiceErrorMiddleware:
