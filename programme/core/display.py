@@ -5,6 +5,9 @@ because deadlines are judged there.
 """
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils.translation import get_language
 
 from .clock import SEOUL
 
@@ -52,3 +55,13 @@ def period_texts(start: date | datetime, end: date | datetime, language: str) ->
         return datetime_text(start, language), deadline_text(end, language)
     same_year_ko = start.year == end.year and language.startswith("ko")
     return date_text(start, language), date_text(end, language, year=not same_year_ko)
+
+
+def name_in_language(record: Any, field: str = "name") -> str:
+    """The record's text in the language in use: English when there is one and it was checked, else Korean."""
+    korean = getattr(record, f"{field}_ko", None) or getattr(record, field, "")
+    if (get_language() or "ko").startswith("ko"):
+        return str(korean)
+    english = getattr(record, f"{field}_en", "")
+    checked = getattr(record, f"{field}_en_checked", getattr(record, "english_checked", True))
+    return str(english) if english and checked else str(korean)

@@ -18,6 +18,7 @@ from programme.core.moves import require
 from programme.core.transitions import lock, transition
 from programme.notifications.services import send_message
 from programme.regions.models import TechnoPark
+from programme.screening.services import open_screening
 
 from . import permissions
 from .choices import Outcome, Standing
@@ -76,7 +77,8 @@ def recommend_application(
     """Recommend the live submitted version, signed by an officer of the techno-park that was asked.
 
     `shown_sha256` is the hash of the statement as shown (queries.recommendation_statement).
-    Raises NotAllowed, WrongState (status or dates), Conflict (quota used up; text changed since).
+    Raises NotAllowed, WrongState (status or dates), Conflict (quota used up; text changed since),
+    Incomplete (no reason; a rank above the quota).
     """
     return _speak(
         application,
@@ -94,7 +96,7 @@ def enter_recommendation(
 ) -> Application:
     """Enter a recommendation that the techno-park sent on paper; `reason` says where it is filed.
 
-    Raises NotAllowed, WrongState, Conflict (quota used up).
+    Raises NotAllowed, WrongState, Conflict (quota used up), Incomplete (no reason; a rank above the quota).
     """
     return _speak(application, "enter_recommendation", by, Outcome.RECOMMENDED, reason, priority=priority)
 
@@ -206,6 +208,7 @@ def _speak(
                 raise Incomplete(said, {"reason": said})
             assert locked.technopark is not None  # a submitted version has one
             open_quotas(call=locked.call)
+            _check_rank(locked.call, locked.technopark, priority)
             _release(locked.call, locked.technopark)
             assert locked.version is not None
             recommendation = Recommendation(
@@ -226,6 +229,8 @@ def _speak(
                     subject=locked.version,
                 )
             recommendation.save()
+            if outcome == Outcome.RECOMMENDED:
+                open_screening(application=locked)
             data.update(recommendation=recommendation.pk, technopark=locked.technopark.key)
             _tell_company(locked, outcome, recommendation.reason)
     except IntegrityError as error:
@@ -239,6 +244,17 @@ def _speak(
             code="quota_exhausted",
         ) from error
     return locked
+
+
+def _check_rank(call: Call, technopark: TechnoPark, priority: int | None) -> None:
+    """A rank lies within the techno-park's quota: it orders as many companies as may be recommended."""
+    allowed = Quota.objects.get(call=call, technopark=technopark).allowed
+    # Without any place left at all, the used-up quota is what has to be said.
+    if priority is not None and allowed and not 1 <= priority <= allowed:
+        said = _("Give a rank from 1 to %(allowed)d: the techno-park may recommend that many.") % {
+            "allowed": allowed
+        }
+        raise Incomplete(said, {"priority": said})
 
 
 def _release(call: Call, technopark: TechnoPark) -> None:

@@ -8,6 +8,7 @@ from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application
 from programme.calls.choices import Stage
 from programme.calls.queries import stage_ends
+from programme.core.display import name_in_language
 from programme.core.queue import WaitingItem
 
 from .choices import Met, ScreeningOutcome
@@ -44,7 +45,7 @@ def waiting_for(user: User) -> list[WaitingItem]:
     ends = stage_ends(Stage.SCREENING, (application.call_id for application in waiting))
     return [
         WaitingItem(
-            title=_("Screen %(company)s") % {"company": application.company},
+            title=_("Screen %(company)s") % {"company": name_in_language(application.company)},
             url=reverse("admin:screening_screening_for", args=[application.pk]),
             since=application.status_since,
             due=ends.get(application.call_id),

@@ -9,6 +9,7 @@ from programme.applications.models import Application
 from programme.calls.models import Call
 from programme.companies.queries import people_of
 from programme.core.clock import db_now
+from programme.core.display import name_in_language
 from programme.core.errors import Incomplete, WrongState
 from programme.core.events import record_event
 from programme.core.moves import require
@@ -47,9 +48,10 @@ def make_checklist(*, call: Call) -> None:
 
 
 def open_screening(*, application: Application, by: User | None = None) -> Screening:
-    """The check of the application's live version, made with its empty list on first need.
+    """The check of the application's live version with its empty list; made once, also by two at once.
 
-    Decides nothing, so that a page may call it; two at once make one. Raises NotAllowed, WrongState.
+    The recommendation opens it; staff open by hand what was recommended before that was so. It writes,
+    so only a POST may call it. Raises NotAllowed, WrongState.
     """
     require(by is None or permissions.can_screen(by, application), _("You may not screen applications."))
     if application.version is None or application.status == ApplicationStatus.DRAFT:
@@ -67,13 +69,12 @@ def open_screening(*, application: Application, by: User | None = None) -> Scree
     return screening
 
 
-def open_screenings(*, by: User | None = None) -> None:
-    """Open the check of every recommended application that has none yet."""
-    waiting = Application.objects.filter(status=ApplicationStatus.RECOMMENDED).select_related(
-        "call", "version"
+def add_to_open(*, item: CheckItem) -> None:
+    """Put an item that was added to a call's list into the checks of that call that are still open."""
+    opened = Screening.objects.filter(application__call=item.call, outcome=ScreeningOutcome.OPEN)
+    CheckResult.objects.bulk_create(
+        [CheckResult(screening=screening, item=item) for screening in opened], ignore_conflicts=True
     )
-    for application in waiting.exclude(version__screening__isnull=False):
-        open_screening(application=application, by=by)
 
 
 def record_check(
@@ -115,7 +116,7 @@ def pass_screening(*, application: Application, by: User | None) -> Application:
             result.item.key: (
                 _("%(item)s: not met") if result.met == Met.NO else _("%(item)s: not checked yet")
             )
-            % {"item": result.item}
+            % {"item": name_in_language(result.item)}
             for result in unmet(screening)
         }
         if missing:

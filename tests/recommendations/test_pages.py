@@ -152,3 +152,17 @@ def test_the_company_reads_the_word_on_its_application(client: Client, applicati
     assert "우수한 데이터" in page.content.decode()
     sign_in(client, company_person(ApplicationFactory().company))
     assert client.get(url).status_code == 404
+
+
+def test_a_rank_above_the_quota_is_refused_beside_the_field(client: Client, application: Application) -> None:
+    sign_in(client, officer_of(application.technopark))
+    sent = {
+        "reason": "우수",
+        "have_read": "on",
+        "shown_sha256": statement_hash(recommendation_statement(application)),
+    }
+    answer = client.post(address("recommend", application), {**sent, "priority": "6"})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["priority"]
+    assert not Recommendation.objects.exists()
+    assert client.post(address("recommend", application), {**sent, "priority": "5"}).status_code == 302

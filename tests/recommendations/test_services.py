@@ -18,6 +18,7 @@ from programme.notifications.models import Message
 from programme.recommendations import services
 from programme.recommendations.models import Quota, Recommendation
 from programme.recommendations.queries import places_left, recommendation_statement, waiting_for
+from programme.screening.models import Screening
 from tests.records import (
     ApplicationFactory,
     CallFactory,
@@ -65,6 +66,7 @@ def test_an_officer_recommends_and_signs_the_submitted_version() -> None:
     assert word.signature.by == officer.pk
     assert application.version.sha256 in word.signature.statement
     assert (quota_of(application).used, quota_of(application).allowed) == (1, 5)
+    assert Screening.objects.get().version == application.version
     event = Event.objects.of_case(application.case).get()
     assert (event.verb, event.data["to"]) == ("recommendations.recommend", S.RECOMMENDED)
     assert Message.objects.get().recipient == owner

@@ -7,7 +7,7 @@ from django.urls import reverse
 from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application
 from programme.screening import services
-from programme.screening.models import Screening
+from programme.screening.models import CheckItem, CheckResult, Screening
 from tests.accounts.second_factor import sign_in
 from tests.records import ApplicationFactory, company_person, staff_in
 
@@ -21,7 +21,7 @@ def application() -> Application:
 
 
 def change_page(client: Client, application: Application) -> str:
-    return client.get(reverse("admin:screening_screening_for", args=[application.pk])).url
+    return client.post(reverse("admin:screening_screening_for", args=[application.pk])).url
 
 
 def checks(client: Client, url: str, met: str) -> dict[str, str]:
@@ -51,10 +51,64 @@ def test_staff_answer_the_items_and_pass(client: Client, application: Applicatio
     assert [step.verb for step in client.get(url).context["steps"]] == ["take_back_screening"]
 
 
-def test_the_list_opens_what_waits_and_passes_those_selected(
+def test_looking_changes_nothing_and_a_post_opens_the_check(client: Client, application: Application) -> None:
+    sign_in(client, staff_in("body"))
+    page = reverse("admin:screening_screening_for", args=[application.pk])
+    for url in (page, reverse("admin:screening_screening_changelist")):
+        assert client.get(url).status_code == 200
+        assert (Screening.objects.count(), CheckItem.objects.count()) == (0, 0)
+    url = client.post(page).url
+    assert Screening.objects.get().results.count() == 5
+    assert client.get(page).url == url
+    assert client.get(url).status_code == 200
+    assert (Screening.objects.count(), CheckResult.objects.count()) == (1, 5)
+
+
+def test_what_was_never_submitted_is_not_opened(client: Client) -> None:
+    draft = ApplicationFactory()
+    sign_in(client, staff_in("body"))
+    assert client.post(reverse("admin:screening_screening_for", args=[draft.pk])).status_code == 409
+    assert not Screening.objects.exists()
+
+
+def test_the_check_leads_to_what_it_judges_and_offers_passing_last(
     client: Client, application: Application
 ) -> None:
+    sign_in(client, staff_in("body"))
+    url = change_page(client, application)
+    text = client.get(url).content.decode()
+    version = application.version
+    assert reverse("applications:version", args=[application.public_id, version.number]) in text
+    assert 'class="office-button office-button-main" href="../step/' not in text
+    assert text.count("제출 서류 구비") == 2  # in what is missing, and in the list
+    client.post(url, checks(client, url, "yes"))
+    text = client.get(url).content.decode()
+    assert 'class="office-button office-button-main" href="../step/pass_screening/' in text
+    assert text.count("제출 서류 구비") == 1
+
+
+def test_a_refusal_names_each_item_in_the_readers_language(client: Client, application: Application) -> None:
+    sign_in(client, staff_in("body"))
+    url = change_page(client, application).replace("/change/", "/step/pass_screening/")
+    answer = client.post(f"/en{url}")
+    assert answer.status_code == 422
+    assert len(answer.context["form"].non_field_errors()) == 6
+    text = answer.content.decode()
+    assert "<p>The required documents are there and can be read: not checked yet</p>" in text
+
+
+def test_a_new_item_of_the_call_joins_the_open_checks(client: Client, application: Application) -> None:
+    services.open_screening(application=application)
+    item = CheckItem.objects.create(call=application.call, key="later", name_ko="나중")
+    services.add_to_open(item=item)
+    services.add_to_open(item=item)
+    assert CheckResult.objects.filter(item=item).count() == 1
+
+
+def test_the_list_passes_those_selected(client: Client, application: Application) -> None:
     unready = ApplicationFactory(status=S.RECOMMENDED)
+    for one in (application, unready):
+        services.open_screening(application=one)
     sign_in(client, staff_in("body"))
     url = reverse("admin:screening_screening_changelist")
     assert client.get(url).status_code == 200
