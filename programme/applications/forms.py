@@ -13,6 +13,8 @@ from programme.calls.models import Call, Question, RequiredDocument
 from programme.calls.queries import questions_of
 from programme.companies.choices import PartnerKind, Size
 from programme.companies.models import Company, PartnerOrganisation, Site
+from programme.core.display import name_in_language
+from programme.core.filters import NamedChoices
 from programme.regions.models import TechnoPark
 
 from .models import Application
@@ -32,13 +34,35 @@ def money_field(label: Any, **options: Any) -> forms.IntegerField:
     )
 
 
+class TitledChoices(forms.ModelChoiceField):
+    """Calls by their title in the reader's language."""
+
+    def label_from_instance(self, obj: Call) -> str:
+        return name_in_language(obj, "title")
+
+
+class SiteChoices(forms.ModelChoiceField):
+    """One company's sites: its own name need not stand before each."""
+
+    def label_from_instance(self, obj: Site) -> str:
+        return f"{obj.name} ({name_in_language(obj.region)})"
+
+
 class StartForm(forms.Form):
     """Which company applies in which call."""
 
-    call = forms.ModelChoiceField(
-        label=_("Call"), queryset=Call.objects.none(), to_field_name="key", empty_label=None
+    call = TitledChoices(
+        label=_("Call"),
+        queryset=Call.objects.none(),
+        to_field_name="key",
+        empty_label=None,
+        error_messages={
+            "invalid_choice": _(
+                "Choose a call that takes applications now and in which your company has none yet."
+            )
+        },
     )
-    company = forms.ModelChoiceField(
+    company = NamedChoices(
         label=_("Company"), queryset=Company.objects.none(), to_field_name="public_id", empty_label=None
     )
 
@@ -56,8 +80,8 @@ class DraftForm(forms.Form):
     """
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    site = forms.ModelChoiceField(label=_("Factory site"), queryset=Site.objects.none())
-    technopark = forms.ModelChoiceField(
+    site = SiteChoices(label=_("Factory site"), queryset=Site.objects.none())
+    technopark = NamedChoices(
         label=_("Techno-park"),
         queryset=TechnoPark.objects.select_related("region"),
         help_text=_("The techno-park that you ask to recommend you; usually the one of your site's region."),
@@ -141,7 +165,7 @@ def question_field(question: Question) -> forms.Field:
 class PartnerForm(forms.Form):
     """A partner organisation that is registered already, by its name."""
 
-    organisation = forms.ModelChoiceField(
+    organisation = NamedChoices(
         label=_("Partner organisation"),
         queryset=PartnerOrganisation.objects.none(),
         to_field_name="public_id",

@@ -1,4 +1,4 @@
-"""Dates and times as people read them, always in Seoul's time.
+"""Dates, times and names as people read them; times always in Seoul's.
 
 Instants are kept in UTC; every page shows them in Asia/Seoul whatever the visitor's own zone,
 because deadlines are judged there.

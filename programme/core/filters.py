@@ -7,20 +7,14 @@ import django_filters
 from django import forms
 from django.utils.translation import get_language
 
-from .display import date_text
-
-
-def in_language(record: Any, noun: str = "name") -> str:
-    """The record's name (or title) in the reader's language; Korean where there is no English."""
-    english = getattr(record, f"{noun}_en") if get_language() == "en" else ""
-    return english or getattr(record, f"{noun}_ko")
+from .display import date_text, name_in_language
 
 
 class NamedChoices(forms.ModelChoiceField):
     """A register's rows by key, named in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return in_language(obj)
+        return name_in_language(obj)
 
 
 class NamedFilter(django_filters.ModelChoiceFilter):

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.calls.models import Call
 from programme.companies.choices import Size
-from programme.core.filters import ActiveConditions, NamedFilter, in_language
+from programme.core.display import name_in_language
+from programme.core.filters import ActiveConditions, NamedFilter
 from programme.factories.models import FactoryQuerySet, LighthouseFactory
 from programme.regions.models import IndustryLabel, Region, Technology
 from programme.regions.queries import covering, today
@@ -15,7 +16,7 @@ from programme.regions.queries import covering, today
 
 class CallChoices(forms.ModelChoiceField):
     def label_from_instance(self, obj: Call) -> str:
-        return in_language(obj, "title")
+        return name_in_language(obj, "title")
 
 
 class CallFilter(django_filters.ModelChoiceFilter):

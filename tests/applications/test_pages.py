@@ -17,6 +17,7 @@ from tests.records import (
     CallFactory,
     CompanyFactory,
     LighthouseFactoryFactory,
+    ProgrammeFactory,
     QuestionFactory,
     RegionFactory,
     RequiredDocumentFactory,
@@ -367,3 +368,44 @@ def test_once_there_is_a_factory_the_status_page_says_where_it_stands(client):
     page = client.get(address).content.decode()
     assert "The agreement is prepared for your signature" not in page
     assert "Visits can be booked" in page
+
+
+# --- Starting -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_signed_out_a_demonstration_call_shows_while_the_demonstration_is_on(client, settings, demo):
+    settings.DEMO = demo
+    call = CallFactory(programme=ProgrammeFactory(is_demo=True))
+    calls = client.get(reverse("applications:start")).context["calls"]
+    assert (call in calls) is demo
+
+
+def test_the_call_that_was_clicked_goes_along_through_signing_in(client, owner):
+    CallFactory()
+    clicked = CallFactory()
+    start = reverse("applications:start")
+    page = client.get(f"{start}?call={clicked.key}").content.decode()
+    assert f"?next={start}%3Fcall%3D{clicked.key}" in page
+    form = signed_in(client, owner).get(f"{start}?call={clicked.key}").context["form"]
+    assert form["call"].value() == clicked.key
+
+
+def test_a_call_with_an_application_is_linked_and_not_offered(client, draft, owner):
+    other = CallFactory()
+    signed_in(client, owner)
+    answer = client.get(reverse("applications:start"))
+    assert list(answer.context["form"].fields["call"].queryset) == [other]
+    assert draft.get_absolute_url() in answer.content.decode()
+
+
+def test_the_refusal_of_a_second_application_stands_once(client, draft, owner, company):
+    signed_in(client, owner)
+    ApplicationFactory(call=CallFactory(), company=company)
+    CallFactory()
+    answer = client.post(
+        reverse("applications:start"), {"call": draft.call.key, "company": company.public_id}
+    )
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["call"]
+    assert len(answer.context["form"].errors["call"]) == 1

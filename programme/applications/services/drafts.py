@@ -56,9 +56,8 @@ def start_application(*, call: Call, company: Company, by: User, on_behalf: bool
             )
             record_event(application, "applications.start", by=by)
     except IntegrityError as twice:
-        raise Conflict(
-            _("Your company already has an application in this call."), code="duplicate"
-        ) from twice
+        problem = _("Your company already has an application in this call.")
+        raise Conflict(problem, {"call": problem}, code="duplicate") from twice
     return application
 
 

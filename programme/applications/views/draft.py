@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import TemplateView
 
+from programme.calls.choices import CallStatus
 from programme.calls.models import Call
 from programme.calls.queries import open_calls
 from programme.companies.queries import companies_of
@@ -34,16 +35,27 @@ def own_calls(user: Any) -> Any:
 
 
 class StartView(ServiceFormView):
-    """Public to read; signing in and a registered company are asked for when they are needed."""
+    """Public to read; signing in and a registered company are asked for when they are needed.
+
+    Only calls in which one of the person's companies has no application yet are offered; the others
+    are linked. `?call=` names the call that was clicked and goes along through signing in.
+    """
 
     template_name = "applications/start.html"
     form_class = forms.StartForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.is_authenticated:
-            calls = Call.objects.real().published().filter(closes_at__gt=db_now()).order_by("opens_at")
+            calls = Call.objects.shown().filter(status=CallStatus.PUBLISHED, closes_at__gt=db_now())
+            calls = calls.select_related("programme").order_by("opens_at")
             return render(request, "applications/about_applying.html", {"calls": calls})
-        self.companies, self.calls = companies_of(request.user), own_calls(request.user)
+        self.companies, calls = companies_of(request.user), own_calls(request.user)
+        self.present = Application.objects.filter(call__in=calls, company__in=self.companies).select_related(
+            "call", "company"
+        )
+        taken = {(application.call_id, application.company_id) for application in self.present}
+        free = [call for call in calls if any((call.pk, own.pk) not in taken for own in self.companies)]
+        self.calls = calls.filter(pk__in=[call.pk for call in free])
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -53,7 +65,9 @@ class StartView(ServiceFormView):
         return {"call": self.request.GET.get("call", "")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(calls=self.calls, companies=self.companies, **kwargs)
+        return super().get_context_data(
+            calls=self.calls, companies=self.companies, present=self.present, **kwargs
+        )
 
     def perform(self, form: Any) -> HttpResponse:
         application = services.start_application(by=self.request.user, **form.cleaned_data)

@@ -101,6 +101,12 @@ def bilingual(record: Model, field: str) -> str:
     return format_html('<span lang="ko">{}</span>', korean) if korean else ""
 
 
+@register.filter
+def name_in_language(record: Model, noun: str = "name") -> str:
+    """As `bilingual`, but plain text: for a page's title and an accessible name."""
+    return display.name_in_language(record, noun)
+
+
 # --- Addresses -----------------------------------------------------------------------------
 
 
