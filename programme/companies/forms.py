@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programme.core.clock import db_now, seoul_day
+from programme.core.filters import NamedChoices
 from programme.regions.models import IndustryLabel, Region
 
 from .choices import Size
@@ -40,16 +41,14 @@ class ClaimForm(forms.Form):
 
 class SiteForm(forms.Form):
     name = forms.CharField(label=_("Site name"), max_length=80, help_text=_("Such as “Plant 1, Changwon”."))
-    region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none())
+    region = NamedChoices(label=_("Region"), queryset=Region.objects.none())
     address = forms.CharField(
         label=_("Address"),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
-    industry_label = forms.ModelChoiceField(
-        label=_("Industry"), queryset=IndustryLabel.objects.all(), required=False
-    )
+    industry_label = NamedChoices(label=_("Industry"), queryset=IndustryLabel.objects.all(), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -143,12 +143,18 @@ def remove_colleague(*, company: Company, grant: RoleGrant, by: User) -> None:
 def claim_company(*, company: Company, by: User, business_number: str) -> Claim:
     """Claim to speak for a company that is listed without a business number; staff confirm.
 
-    Raises Incomplete for a wrong number, WrongState when the company already has people, Conflict
-    for a second open claim.
+    Raises Incomplete for a wrong number, WrongState when the company already has people or stands on
+    the other side of the demonstration (code "demo"), Conflict for a second open claim and, on
+    `business_number`, for a number that another company holds.
     """
     number = parse_business_number(business_number)
+    if company.is_demo != by.is_demo:
+        raise WrongState(_("Demonstration people claim demonstration companies only."), code="demo")
     if company.business_number:
         raise WrongState(_("This company already has a representative on the portal. Ask to be invited."))
+    if Company.objects.filter(business_number=number).exists():
+        problem = _("Another company is registered with this business number.")
+        raise Conflict(problem, {"business_number": problem}, code="duplicate")
     try:
         with transaction.atomic():
             claim = Claim.objects.create(company=company, user=by, business_number=number)

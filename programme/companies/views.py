@@ -98,17 +98,20 @@ def remove_colleague(request: HttpRequest, public_id: str, person: uuid.UUID) ->
 
 
 class ClaimView(LoginRequiredMixin, ServiceFormView):
-    """For the people of a company that is listed from publications."""
+    """For the people of a company that is listed from publications.
+
+    Demonstration people find demonstration companies only, real people real ones.
+    """
 
     template_name = "companies/claim.html"
     form_class = forms.ClaimForm
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.company = get_object_or_404(
-            Company.objects.filter(factories__isnull=False, business_number=None).distinct(),
-            public_id=kwargs["public_id"],
-        )
+        listed = Company.objects.filter(factories__isnull=False, business_number=None)
+        if request.user.is_authenticated:
+            listed = listed.filter(is_demo=request.user.is_demo)
+        self.company = get_object_or_404(listed.distinct(), public_id=kwargs["public_id"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(company=self.company, **kwargs)

@@ -5,7 +5,15 @@ from django.urls import reverse
 
 from programme.accounts.choices import StaffGroup
 from tests.accounts.second_factor import sign_in
-from tests.records import CompanyFactory, RegionFactory, company_person, staff, staff_in
+from tests.records import (
+    CompanyFactory,
+    LighthouseFactoryFactory,
+    RegionFactory,
+    UserFactory,
+    company_person,
+    staff,
+    staff_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +44,12 @@ def test_staff_do_not_choose_a_companys_people(client) -> None:
     sign_in(client, staff_in(StaffGroup.BODY))
     address = reverse("companies:add_colleague", args=[CompanyFactory().public_id])
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("is_demo", "status"), [(False, 200), (True, 404)])
+def test_the_claim_page_of_a_real_company_is_for_real_people(client, settings, is_demo, status) -> None:
+    settings.DEMO = True
+    listed = CompanyFactory(business_number=None)
+    LighthouseFactoryFactory(company=listed)
+    client.force_login(UserFactory(is_demo=is_demo))
+    assert client.get(reverse("companies:claim", args=[listed.public_id])).status_code == status

@@ -94,10 +94,29 @@ def test_a_claim_is_decided_once():
         services.confirm_claim(claim=claim, by=clerk)
 
 
-def test_a_claimed_number_of_another_company_is_refused():
+def test_a_number_that_another_company_holds_is_refused_beside_its_field():
+    listed, taken = CompanyFactory(business_number=None), CompanyFactory()
+    with pytest.raises(Conflict) as refusal:
+        services.claim_company(company=listed, by=UserFactory(), business_number=taken.business_number)
+    assert "business_number" in refusal.value.fields
+    assert not listed.claims.exists()
+
+
+@pytest.mark.parametrize(("person_is_demo", "company_is_demo"), [(True, False), (False, True)])
+def test_demonstration_and_real_do_not_claim_each_other(person_is_demo, company_is_demo):
+    listed = CompanyFactory(business_number=None, is_demo=company_is_demo)
+    with pytest.raises(WrongState):
+        services.claim_company(
+            company=listed, by=UserFactory(is_demo=person_is_demo), business_number=business_number(8)
+        )
+
+
+def test_a_number_taken_since_the_claim_is_refused_at_confirmation():
     taken = CompanyFactory()
-    claim = services.claim_company(
-        company=CompanyFactory(business_number=None), by=UserFactory(), business_number=taken.business_number
+    claim = Claim.objects.create(
+        company=CompanyFactory(business_number=None),
+        user=UserFactory(),
+        business_number=taken.business_number,
     )
     with pytest.raises(Conflict):
         services.confirm_claim(claim=claim, by=staff("companies.change_claim"))
