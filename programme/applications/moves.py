@@ -55,6 +55,9 @@ register(
 name_events(
     {
         "applications.start": _("Application opened"),
+        "applications.submit": _("Application submitted"),
+        "applications.recall": _("Submission taken back"),
+        "applications.withdraw": _("Application withdrawn"),
         "applications.add_partner": _("Partner added"),
         "applications.remove_partner": _("Partner removed"),
         "applications.confirm_part": _("Partner confirmed its part"),

@@ -41,6 +41,8 @@ name_events(
         "companies.add_colleague": _("Colleague added"),
         "companies.remove_colleague": _("Colleague removed"),
         "companies.claim": _("Company claimed"),
+        "companies.confirm": _("Claim confirmed"),
+        "companies.refuse": _("Claim refused"),
         "companies.register_partner": _("Partner organisation registered"),
     }
 )
