@@ -106,6 +106,9 @@ register_acts(
 
 name_events(
     {
+        "calls.publish": _("Call published"),
+        "calls.conclude": _("Call concluded"),
+        "calls.reopen": _("Conclusion of the call taken back"),
         "calls.draft": _("Call prepared"),
         "calls.extend_deadline": _("Deadline extended"),
         "calls.revise_questions": _("Questions revised"),

@@ -40,6 +40,8 @@ register(
 
 name_events(
     {
+        "factories.decline": _("Selection declined"),
+        "factories.terminate": _("Agreement ended early"),
         "factories.found": _("Became a lighthouse factory"),
         "factories.import": _("Imported from publications"),
         "factories.correct": _("Facts corrected"),

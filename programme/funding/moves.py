@@ -243,6 +243,22 @@ register_acts(
 
 name_events(
     {
+        "funding.offer": _("Agreement offered"),
+        "funding.sign": _("Agreement signed by the company"),
+        "funding.countersign": _("Agreement signed by the ministry"),
+        "funding.take_back_offer": _("Offer of the agreement taken back"),
+        "funding.end": _("Agreement ended"),
+        "funding.approve": _("Instalment approved"),
+        "funding.refuse": _("Instalment refused"),
+        "funding.take_back_approval": _("Approval of the instalment taken back"),
+        "funding.cancel": _("Instalment cancelled"),
+        "funding.pay": _("Instalment paid"),
+        "funding.reverse": _("Payment of the instalment reversed"),
+        "funding.agree": _("Agreement in force"),
+        "funding.start_build": _("Build started"),
+        "funding.complete": _("Build completed"),
+        "funding.take_back_completion": _("Completion taken back"),
+        "funding.change_appropriation": _("Appropriation changed"),
         "funding.set_appropriation": _("Appropriation set"),
         "funding.draft_agreement": _("Agreement drafted"),
         "funding.revise_agreement": _("Draft of the agreement changed"),

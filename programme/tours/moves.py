@@ -114,6 +114,14 @@ register(
 
 name_events(
     {
+        "tours.open_tours": _("Tours opened"),
+        "tours.close_tours": _("Tours closed"),
+        "tours.confirm_held": _("Tour confirmed as held"),
+        "tours.cancel_session": _("Session called off"),
+        "tours.take_back_held": _("Confirmation of the tour taken back"),
+        "tours.accept_offer": _("Offered seats accepted"),
+        "tours.cancel_booking": _("Booking cancelled"),
+        "tours.expire_offer": _("Offer of seats expired"),
         "tours.save_programme": _("Tour programme written"),
         "tours.create_session": _("Tour session planned"),
         "tours.change_capacity": _("Number of seats changed"),

@@ -421,7 +421,7 @@ def read_the_story(people: SimpleNamespace) -> None:
     """What anyone reads of the round and the factory, and what its people read of the case."""
     owner, anyone, teacher = people.owner, people.anyone, people.teacher
     anyone.home("/calls/").click(CALL).click(COMPANY)
-    for step in ("Selected", "Open the tours"):
+    for step in ("Selected", "Tours opened"):
         anyone.sees(step)
     teacher.home("/desk/").click("My visits").sees("You came")
     owner.home("/desk/").click("Our applications").click(CALL).sees("Pass screening")
