@@ -33,6 +33,10 @@ class FactoryQuerySet(models.QuerySet["LighthouseFactory"]):
         listed = self.exclude(status__in=LEFT)
         return listed if settings.DEMO else listed.filter(call__programme__is_demo=False)
 
+    def followed(self) -> "FactoryQuerySet":
+        """Those whose steps are taken on this portal: all but the ones `only_published` is true of."""
+        return self.exclude(known_on__isnull=False, completed_on=None, status__in=PUBLISHED_STATUS)
+
     def search(self, text: str) -> "FactoryQuerySet":
         """Every word must occur somewhere; Korean is not segmented, so parts of words count."""
         found = self

@@ -189,7 +189,7 @@ def _tours_run_by(user: User) -> list[Place]:
             url=reverse("tours:host", args=[factory.slug]),
             icon="calendar",
         )
-        for factory in tours.hosted_by(user).filter(status__in=RUNS_TOURS)
+        for factory in tours.hosted_by(user).followed().filter(status__in=RUNS_TOURS)
     ]
 
 

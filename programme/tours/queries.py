@@ -13,7 +13,7 @@ from programme.accounts.models import User
 from programme.core.clock import day_start, db_now, seoul_day
 from programme.core.queue import WaitingItem
 from programme.factories.choices import FactoryStatus
-from programme.factories.models import LighthouseFactory
+from programme.factories.models import FactoryQuerySet, LighthouseFactory
 
 from .choices import BookingStatus, SessionStatus
 from .models import Booking, Session, WaitingEntry
@@ -86,11 +86,14 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def tours_progress(factory: LighthouseFactory, today: date | None = None) -> ToursProgress:
+def tours_progress(factory: LighthouseFactory, today: date | None = None) -> ToursProgress | None:
     """How many of the call's required tours were held, counted from completion.
 
     A tour counts when its session is `held`: at least one check-in and the host's confirmation.
+    None for a factory known from publications alone: no source says how many tours it held.
     """
+    if factory.only_published:
+        return None
     now = db_now()
     today = today or seoul_day(now)
     required = factory.call.tours_required
@@ -114,8 +117,8 @@ def tours_progress(factory: LighthouseFactory, today: date | None = None) -> Tou
     )
 
 
-def hosted_by(user: User) -> QuerySet[LighthouseFactory]:
-    """The factories whose tours a person runs: their company's; all for staff who look after tours."""
+def hosted_by(user: User) -> FactoryQuerySet:
+    """The factories whose tours a person may run: their company's; all for staff who look after tours."""
     factories = LighthouseFactory.objects.select_related("company", "call__programme", "tour_programme")
     if user.has_perm("tours.change_session"):
         return factories
@@ -185,7 +188,7 @@ def waiting_for(user: User) -> list[WaitingItem]:
             url=reverse("tours:host", args=[factory.slug]),
             since=day_start(factory.completed_on) if factory.completed_on else None,
         )
-        for factory in hosted_by(user).filter(status=FactoryStatus.COMPLETED)
+        for factory in hosted_by(user).followed().filter(status=FactoryStatus.COMPLETED)
     ]
     items += [
         WaitingItem(

@@ -1,6 +1,6 @@
 """The pages over HTTP: who sees what, three requests to book, what is refused beside its field."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -392,3 +392,64 @@ def test_an_entered_caller_is_not_in_another_s_pages(client, session, host):
     booking = enter_booking(session=session, by=host, seats=1, guest_name="김", guest_phone="010")
     client.force_login(staff("tours.view_booking"))
     assert page(client, "booking", booking.public_id).status_code in {302, 404}
+
+
+# --- What no source says, and what is invented -----------------------------------------------------
+
+
+def test_a_factory_known_from_publications_is_nobodys_task(client, db):
+    published = LighthouseFactoryFactory(status=FactoryStatus.COMPLETED, known_on=date(2025, 9, 30))
+    built_here = LighthouseFactoryFactory(status=FactoryStatus.COMPLETED, completed_on=date(2026, 1, 15))
+    person = staff("tours.change_session", "tours.view_session")
+    own = reverse("tours:host", args=[built_here.slug])
+    assert [item.url for item in waiting_for(person)] == [own]
+    for factory, listed in ((published, False), (built_here, True)):
+        client.force_login(company_person(factory.company))
+        address = reverse("tours:host", args=[factory.slug])
+        assert (address in page(client, "mine").content.decode()) is listed
+    client.force_login(company_person(published.company))
+    host_page = page(client, "host", published.slug)
+    assert host_page.context["progress"] is None
+    assert "견학 실적 기록이 없습니다" in host_page.content.decode()
+    assert "/ 16" not in host_page.content.decode()
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_pages_of_the_demonstration_say_so(client, programme, host, visitor, settings, is_demo):
+    settings.DEMO = True
+    programmes = programme.factory.call.programme
+    programmes.is_demo = is_demo
+    programmes.save()
+    session = session_of(programme)
+    booking = book_seats(session=session, by=visitor, seats=1)
+    badge = '<span class="badge badge-warning">시연</span>'
+    client.force_login(visitor)
+    shown = [page(client, "session", session.public_id), page(client, "booking", booking.public_id)]
+    shown.append(page(client, "mine"))
+    client.force_login(host)
+    shown += [page(client, "host", programme.factory.slug), page(client, "host_session", session.public_id)]
+    shown.append(page(client, "enter_booking", session.public_id))
+    assert [badge in one.content.decode() for one in shown] == [is_demo] * len(shown)
+
+
+@pytest.mark.parametrize(("hours", "says"), [(0, True), (24, False)])
+def test_without_notice_one_books_until_the_tour_begins(client, db, hours, says):
+    session = session_of(open_factory(lead_time_hours=hours, cancellation_deadline_hours=hours))
+    assert ("견학 시작 전까지" in page(client, "session", session.public_id).content.decode()) is says
+
+
+def test_a_full_session_without_a_line_says_so(client, programme, visitor):
+    session = session_of(programme, capacity=1)
+    book_seats(session=session, by=visitor, seats=1)
+    words = page(client, "session", session.public_id).content.decode()
+    assert "아직 대기자가 없어" in words
+    assert "0팀" not in words
+    client.force_login(UserFactory())
+    join_waiting_list(session=session, by=UserFactory(), seats=1)
+    assert "1팀이 대기 중" in page(client, "session", session.public_id).content.decode()
+
+
+def test_the_facts_of_a_session_stand_before_its_form(client, session, visitor):
+    client.force_login(visitor)
+    words = page(client, "session", session.public_id).content.decode()
+    assert words.index("정문 안내소") < words.index('name="seats"')

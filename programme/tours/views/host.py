@@ -14,6 +14,7 @@ from django.views.generic import DetailView
 from programme.core.clock import db_now
 from programme.core.errors import ServiceError
 from programme.core.moves import moves_for
+from programme.core.templatetags.core import bilingual
 from programme.core.views import MoveView, ServiceFormView
 from programme.factories.models import LighthouseFactory
 
@@ -84,7 +85,8 @@ class FactoryFormView(LoginRequiredMixin, ServiceFormView):
         return super().get_context_data(
             title=self.title,
             action=self.action,
-            about=self.factory,
+            about=bilingual(self.factory.company, "name"),
+            factory=self.factory,
             back_url=reverse("tours:host", args=[self.factory.slug]),
             **kwargs,
         )

@@ -96,6 +96,7 @@ class SessionFormView(LoginRequiredMixin, ServiceFormView):
             title=self.title,
             action=self.action,
             about=self.session,
+            factory=self.session.factory,
             back_url=self.session.get_host_url(),
             **kwargs,
         )

@@ -150,13 +150,14 @@ class MineView(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
-        path = "session__tour_programme__factory__company"
-        bookings = Booking.objects.of_person(user).select_related(path)
+        factory = "session__tour_programme__factory"
+        path = (f"{factory}__company", f"{factory}__call__programme")
+        bookings = Booking.objects.of_person(user).select_related(*path)
         entries = WaitingEntry.objects.waiting().filter(person=user)
         return super().get_context_data(
             bookings=bookings.order_by("-session__starts_at", "-id")[:100],
-            entries=[(entry, place_in_line(entry)) for entry in entries.select_related(path)],
-            factories=hosted_by(user) if user.live_grants else [],
+            entries=[(entry, place_in_line(entry)) for entry in entries.select_related(*path)],
+            factories=hosted_by(user).followed() if user.live_grants else [],
             **kwargs,
         )
 
