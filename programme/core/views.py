@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from .errors import NotAllowed, ServiceError
-from .moves import Move, get_move
+from .moves import Move, event_name, get_move
 from .signing import (
     TEXT_CHANGED,
     ask_second_factor,
@@ -171,6 +171,7 @@ class MoveView(LoginRequiredMixin, SigningMixin):
     def perform(self, form: forms.Form) -> HttpResponse:
         self.object = self.move.run(self.object, self.request.user, **self.arguments(form))
         messages.success(
-            self.request, self.success_message or _("Done: %(step)s.") % {"step": self.move.label}
+            self.request,
+            self.success_message or _("Done: %(step)s.") % {"step": event_name(self.move.event_verb)},
         )
         return redirect(self.get_success_url())

@@ -90,6 +90,10 @@ register_acts(
 
 name_events(
     {
+        "diagnosis.complete_diagnosis": _("Diagnosis completed"),
+        "diagnosis.reopen_diagnosis": _("Diagnosis opened again"),
+        "diagnosis.complete_design": _("Design completed"),
+        "diagnosis.reopen_design": _("Design opened again"),
         "diagnosis.assign_consultant": _("Consultant assigned"),
         "diagnosis.assign_designer": _("Designer assigned"),
         "diagnosis.record_visit": _("Factory visited"),

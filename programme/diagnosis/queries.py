@@ -12,6 +12,7 @@ from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application
 from programme.calls.choices import Stage
 from programme.calls.queries import stage_ends
+from programme.core.display import name_in_language
 from programme.core.queue import WaitingItem
 
 from .choices import CostSource, ProjectYear
@@ -165,7 +166,7 @@ def waiting_for(user: User) -> list[WaitingItem]:
     return [
         WaitingItem(
             stage=Stage.DIAGNOSIS.label,
-            title=title % {"company": application.company},
+            title=title % {"company": name_in_language(application.company)},
             url=reverse("admin:applications_application_step", args=[application.pk, step])
             if step
             else reverse("diagnosis:case", args=[application.public_id]),

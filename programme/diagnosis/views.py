@@ -16,6 +16,7 @@ from django.views.generic import DetailView, ListView
 from programme.accounts.choices import Role
 from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application
+from programme.core.display import name_in_language
 from programme.core.errors import ServiceError
 from programme.core.moves import moves_for
 from programme.core.views import MoveView, ServiceFormView
@@ -214,6 +215,9 @@ class CaseMoveView(MoveView):
 
     def get_queryset(self) -> Any:
         return queries.readable_cases(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(object_name=name_in_language(self.object.company), **kwargs)
 
     def get_success_url(self) -> str:
         return reverse("diagnosis:case", args=[self.object.public_id])

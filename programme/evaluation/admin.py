@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application
 from programme.core.admin import ReadOnlyAdmin, TabularInline, deadline_column, skin
+from programme.core.display import name_in_language
 from programme.core.errors import ServiceError
 from programme.core.views import add_refusal
 
@@ -123,7 +124,7 @@ class PanelAdmin(ReadOnlyAdmin):
         def assign() -> None:
             services.assign_evaluators(application=application, by=request.user, **form.cleaned_data)
 
-        title = _("Assign evaluators: %(company)s") % {"company": application.company}
+        title = _("Assign evaluators: %(company)s") % {"company": name_in_language(application.company)}
         live = Assignment.objects.live().filter(application=application).select_related("evaluator")
         notes = [
             _("Assigned: %(number)d of %(required)d. %(names)s")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.accounts.choices import Role
 from programme.accounts.models import User
 from programme.applications.models import Application
+from programme.core.display import name_in_language
 from programme.core.forms import ReasonForm
 
 from .choices import NO_CONFLICT
@@ -63,7 +64,7 @@ class ScoresForm(forms.Form):
         for criterion in self.criteria:
             before = saved.get(criterion.pk)
             wrong = _("%(criterion)s: enter a whole number from 0 to %(highest)d.") % {
-                "criterion": criterion,
+                "criterion": name_in_language(criterion),
                 "highest": criterion.max_score,
             }
             self.fields[f"score_{criterion.key}"] = DraftScore(
@@ -77,6 +78,10 @@ class ScoresForm(forms.Form):
             self.fields[f"comment_{criterion.key}"] = DraftText(
                 label=_("Reasons"),
                 max_length=LONGEST_COMMENT,
+                error_messages={
+                    "max_length": _("%(criterion)s: give reasons of at most %(most)d characters.")
+                    % {"criterion": name_in_language(criterion), "most": LONGEST_COMMENT}
+                },
                 initial=before.comment if before else "",
                 widget=forms.Textarea(attrs={"rows": 4}),
             )

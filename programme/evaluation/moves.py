@@ -99,6 +99,13 @@ register(
 
 name_events(
     {
+        "evaluation.declare_no_conflict": _("No conflict of interest declared"),
+        "evaluation.declare_conflict": _("Conflict of interest declared"),
+        "evaluation.seal_scores": _("Scores sealed"),
+        "evaluation.unseal_scores": _("Seal opened again"),
+        "evaluation.replace_evaluator": _("Evaluator replaced"),
+        "evaluation.close_evaluation": _("Evaluation closed"),
+        "evaluation.reopen_evaluation": _("Evaluation opened again"),
         "evaluation.form_panel": _("Panel formed"),
         "evaluation.change_panel": _("Panel changed"),
         "evaluation.assign_evaluators": _("Evaluators assigned"),

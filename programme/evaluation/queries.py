@@ -1,6 +1,6 @@
 """Reads about evaluations that several doors share."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application, PartnerPart
 from programme.calls.choices import Stage
 from programme.calls.models import Call, Criterion
+from programme.core.display import name_in_language
 from programme.core.models import Event
 from programme.core.queue import WaitingItem
 from programme.diagnosis.models import Design, Diagnosis
@@ -49,11 +50,11 @@ def ties_to(application: Application, people: Iterable[User]) -> dict[str, str]:
     having diagnosed or designed it: nobody judges his own work.
     """
     people = list(people)
-    scopes = {application.company.uid: str(application.company)}
+    scopes = {application.company.uid: name_in_language(application.company)}
     for part in PartnerPart.objects.filter(application=application).select_related("organisation"):
-        scopes[part.organisation.uid] = str(part.organisation)
+        scopes[part.organisation.uid] = name_in_language(part.organisation)
     if application.technopark:
-        scopes[application.technopark.uid] = str(application.technopark)
+        scopes[application.technopark.uid] = name_in_language(application.technopark)
     grants = RoleGrant.objects.filter(user__in=people, scope__in=scopes, revoked_at=None)
     ties = {str(grant.user_id): scopes[grant.scope] for grant in grants if grant.scope}
     own_work = Diagnosis.objects.filter(application=application).values_list("consultant", flat=True)
@@ -106,6 +107,11 @@ class CriterionResult:
     criterion: Criterion
     average: Decimal  # mean of the evaluators' scores, on the criterion's own scale
     comments: list[str]
+
+    @property
+    def said(self) -> list[tuple[str, int]]:
+        """Each distinct comment once, with how many evaluators wrote it."""
+        return list(Counter(self.comments).items())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +210,8 @@ def _waiting_for_evaluator(user: User) -> list[WaitingItem]:
     }
     return [
         WaitingItem(
-            title=titles[AssignmentStatus(one.status)] % {"company": one.application.company},
+            title=titles[AssignmentStatus(one.status)]
+            % {"company": name_in_language(one.application.company)},
             url=one.get_absolute_url(),
             since=one.declared_at or one.assigned_at,
             due=due_of(one),
@@ -220,7 +227,7 @@ def _waiting_for_staff(user: User) -> list[WaitingItem]:
     items = [
         WaitingItem(
             title=_("Replace an evaluator with a conflict of interest: %(company)s")
-            % {"company": one.application.company},
+            % {"company": name_in_language(one.application.company)},
             url=reverse("admin:evaluation_assignment_step", args=[one.pk, "replace_evaluator"]),
             since=one.declared_at,
             due=due_of(one),
@@ -251,7 +258,7 @@ def _waiting_for_staff(user: User) -> list[WaitingItem]:
             continue
         items.append(
             WaitingItem(
-                title=title % {"company": one.company},
+                title=title % {"company": name_in_language(one.company)},
                 url=url,
                 since=one.status_since,
                 stage=Stage.EVALUATION.label,

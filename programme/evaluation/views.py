@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
+from programme.core.display import name_in_language
 from programme.core.moves import moves_for
 from programme.core.views import MoveView, ServiceFormView
 from programme.diagnosis.models import Diagnosis
@@ -92,6 +93,7 @@ class AssignmentMove(OwnAssignment, MoveView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             application=self.object.application,
+            object_name=name_in_language(self.object.application.company),
             partners=self.object.application.partners.select_related("organisation"),
             **kwargs,
         )

@@ -121,6 +121,13 @@ register_acts(
 
 name_events(
     {
+        "recommendations.recommend": _("Recommended by the techno-park"),
+        "recommendations.enter_recommendation": _("Recommendation on paper entered"),
+        "recommendations.decline": _("Not recommended by the techno-park"),
+        "recommendations.withdraw_recommendation": _("Recommendation withdrawn"),
+        "recommendations.take_back_decline": _("Refusal to recommend taken back"),
+        "recommendations.settle": _("Nominated company has applied"),
+        "recommendations.drop": _("Nomination dropped"),
         "recommendations.set_quota": _("Recommendation quota changed"),
         "recommendations.nominate": _("Company nominated"),
     }

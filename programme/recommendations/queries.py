@@ -17,6 +17,7 @@ from programme.applications.models import Application
 from programme.calls.choices import CallStatus, Stage
 from programme.calls.models import Call, StageDate
 from programme.calls.queries import stage_ends
+from programme.core.display import name_in_language
 from programme.core.queue import WaitingItem
 from programme.regions.models import TechnoPark
 from programme.regions.queries import technoparks_of
@@ -84,9 +85,9 @@ def recommendation_statement(application: Application) -> str:
         "Receipt number: %(receipt)s (version %(number)d)\n"
         "SHA-256 of the submitted version: %(sha256)s"
     ) % {
-        "technopark": application.technopark,
-        "call": application.call,
-        "company": application.company,
+        "technopark": name_in_language(application.technopark),
+        "call": name_in_language(application.call, "title"),
+        "company": name_in_language(application.company),
         "receipt": version.receipt_number,
         "number": version.number,
         "sha256": version.sha256,
@@ -169,7 +170,8 @@ def waiting_for(user: User) -> list[WaitingItem]:
     ends = stage_ends(Stage.RECOMMENDATION, (application.call_id for application in waiting))
     return [
         WaitingItem(
-            title=_("Decide on the recommendation of %(company)s") % {"company": application.company},
+            title=_("Decide on the recommendation of %(company)s")
+            % {"company": name_in_language(application.company)},
             url=reverse("recommendations:application", args=[application.public_id]),
             since=application.status_since,
             due=ends.get(application.call_id),

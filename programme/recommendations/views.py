@@ -13,6 +13,7 @@ from django.views.generic import DetailView, TemplateView
 from programme.accounts.choices import Role
 from programme.applications.models import Application
 from programme.calls.models import Call
+from programme.core.display import name_in_language
 from programme.core.moves import moves_for
 from programme.core.views import MoveView, ServiceFormView
 from programme.regions.queries import technoparks_of
@@ -89,6 +90,9 @@ class RecommendationMoveView(MoveView):
 
     def get_queryset(self) -> Any:
         return queries.desk_applications(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(object_name=name_in_language(self.object.company), **kwargs)
 
     def get_success_url(self) -> str:
         return reverse("recommendations:application", args=[self.object.public_id])

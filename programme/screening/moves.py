@@ -81,4 +81,11 @@ def of_screening(verb: str) -> Act:
 
 register_acts(*map(of_screening, ["pass_screening", "fail_screening", "take_back_screening"]))
 
-name_events({"screening.decide": _("Screening decided, with its checks")})
+name_events(
+    {
+        "screening.decide": _("Screening decided, with its checks"),
+        "screening.pass_screening": _("Screening passed"),
+        "screening.fail_screening": _("Screening not passed"),
+        "screening.take_back_screening": _("Screening decision taken back"),
+    }
+)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from programme.applications.models import Application
 from programme.core.admin import ReadOnlyAdmin, deadline_column, skin
+from programme.core.display import name_in_language
 from programme.core.errors import ServiceError
 from programme.core.views import add_refusal
 
@@ -75,12 +76,16 @@ class RankingAdmin(ReadOnlyAdmin):
         if request.method == "POST":
             status = 422
             if form.is_valid() and self.decide(request, row.application, form):
-                messages.success(request, _("Decision prepared: %(company)s.") % {"company": row.application})
+                messages.success(
+                    request,
+                    _("Decision prepared: %(company)s.")
+                    % {"company": name_in_language(row.application.company)},
+                )
                 return redirect(back)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Decide: %(company)s") % {"company": row.application.company},
+            "title": _("Decide: %(company)s") % {"company": name_in_language(row.application.company)},
             "form": skin(form),
             "row": row,
             "back": back,

@@ -94,6 +94,10 @@ register_acts(
 
 name_events(
     {
+        "selection.select": _("Selected by the ministry"),
+        "selection.reject": _("Not selected by the ministry"),
+        "selection.uphold_appeal": _("Appeal upheld"),
+        "selection.dismiss_appeal": _("Appeal dismissed"),
         "selection.stage_decision": _("Decision prepared"),
         "selection.publish_results": _("Results published"),
         "selection.file_appeal": _("Appeal filed"),

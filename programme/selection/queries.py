@@ -1,11 +1,9 @@
 """The ranking, computed from the evaluations, and what the doors of a selection read."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from programme.accounts.models import User
@@ -14,6 +12,7 @@ from programme.applications.models import Application
 from programme.calls.choices import Stage
 from programme.calls.models import Call
 from programme.companies.choices import Size
+from programme.core.display import name_in_language
 from programme.core.models import Event
 from programme.core.queue import WaitingItem
 from programme.evaluation.queries import Result, results, results_of
@@ -57,7 +56,7 @@ def ranking(call: Call) -> list[Row]:
         range(len(found[0].criteria)) if found else [],
         key=lambda n: (-found[0].criteria[n].criterion.weight, found[0].criteria[n].criterion.position),
     )
-    names = [str(_name(found[0].criteria[n].criterion)) for n in by_weight] if found else []
+    names = [name_in_language(found[0].criteria[n].criterion) for n in by_weight] if found else []
     candidates = [
         Candidate(
             key=result,
@@ -77,10 +76,6 @@ def ranking(call: Call) -> list[Row]:
         )
         for placed in order(candidates)
     ]
-
-
-def _name(record: Any) -> str:
-    return record.name_en if get_language() == "en" and record.name_en else record.name_ko
 
 
 def _tie(decided_by: int | None, names: list[str]) -> str:
@@ -162,7 +157,7 @@ def publication_statement(call: Call) -> str:
     ]
     chosen = sum(one.outcome == Outcome.SELECT for pk, one in standing.items() if not one.published_at)
     heading = _("I publish the results of the call “%(call)s”: %(all)d evaluated, %(chosen)d selected.") % {
-        "call": call.title_en if get_language() == "en" and call.title_en else call.title_ko,
+        "call": name_in_language(call, "title"),
         "all": len(lines),
         "chosen": chosen,
     }
@@ -190,7 +185,8 @@ def waiting_for(user: User) -> list[WaitingItem]:
         filed = Appeal.objects.filter(status=AppealStatus.FILED).select_related("application__company")
         items += [
             WaitingItem(
-                title=_("Answer the appeal: %(company)s") % {"company": one.application.company},
+                title=_("Answer the appeal: %(company)s")
+                % {"company": name_in_language(one.application.company)},
                 url=reverse("admin:selection_appeal_change", args=[one.pk]),
                 since=one.filed_at,
                 stage=Stage.SELECTION.label,
@@ -216,7 +212,7 @@ def _calls_waiting() -> list[WaitingItem]:
         text = _("Decide: %(call)s") if left else _("Publish the results: %(call)s")
         items.append(
             WaitingItem(
-                title=text % {"call": call},
+                title=text % {"call": name_in_language(call, "title")},
                 url=reverse("admin:selection_ranking_change", args=[call.pk]),
                 since=call.since,
                 due=due,

@@ -1,6 +1,7 @@
 """From panel to closed evaluation: who may, in which state, and what is missing by name."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -8,6 +9,7 @@ from programme.accounts.choices import Role
 from programme.accounts.models import RoleGrant
 from programme.applications.choices import ApplicationStatus
 from programme.applications.models import PartnerPart
+from programme.calls.models import Criterion
 from programme.core.choices import Audience
 from programme.core.clock import db_now
 from programme.core.errors import Conflict, Incomplete, NotAllowed, WrongState
@@ -389,3 +391,10 @@ def test_the_queue_says_what_waits_for_whom() -> None:
     assert close.url.endswith("/step/close_evaluation/")
     there.close()
     assert queries.waiting_for(there.ministry) == []
+
+
+def test_each_distinct_comment_is_said_once_with_its_number() -> None:
+    result = queries.CriterionResult(
+        criterion=Criterion(), average=Decimal(1), comments=["같다", "다르다", "같다"]
+    )
+    assert result.said == [("같다", 2), ("다르다", 1)]

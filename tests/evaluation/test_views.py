@@ -202,3 +202,15 @@ def test_the_mails_are_written_in_the_recipients_language(language: str) -> None
         assert there.application.company.name_ko in subject
         assert "https://testserver" in body
         assert ("Lighthouse Factory" in subject) == (language == "en")
+
+
+def test_a_fault_in_english_names_the_criterion_in_english() -> None:
+    there = make_round().assign().declare()
+    criterion = there.criteria[0]
+    assert criterion.name_en not in ("", criterion.name_ko)
+    answer = client_of(there.evaluators[0]).post(
+        "/en" + page("scores", there), {f"score_{criterion.key}": "9999"}
+    )
+    assert answer.status_code == 422
+    said = " ".join(answer.context["form"].errors[f"score_{criterion.key}"])
+    assert said.startswith(f"{criterion.name_en}: enter")

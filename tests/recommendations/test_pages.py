@@ -166,3 +166,41 @@ def test_a_rank_above_the_quota_is_refused_beside_the_field(client: Client, appl
     assert list(answer.context["form"].errors) == ["priority"]
     assert not Recommendation.objects.exists()
     assert client.post(address("recommend", application), {**sent, "priority": "5"}).status_code == 302
+
+
+def test_the_result_says_nothing_of_later_steps(client: Client, application: Application) -> None:
+    services.enter_recommendation(application=application, by=None, reason="우수")
+    sign_in(client, company_person(application.company))
+    url = address("result", application)
+    following = str(application.public_status.next)
+    application.refresh_from_db()
+    assert str(application.public_status.next) in client.get(url).content.decode()
+    Application.objects.filter(pk=application.pk).update(status=S.SCREENED_IN)
+    application.refresh_from_db()
+    text = client.get(url).content.decode()
+    assert str(application.public_status.next) not in text
+    assert following not in text
+
+
+def test_english_pages_and_the_signed_text_use_the_checked_english_name(
+    client: Client, application: Application
+) -> None:
+    company = application.company
+    company.name_en, company.name_en_checked = "Lighthouse Precision", True
+    company.save()
+    sign_in(client, officer_of(application.technopark))
+    pages = ["/en" + address(name, application) for name in ("application", "recommend")]
+    for url in pages:
+        assert "Lighthouse Precision" in client.get(url).content.decode(), url
+    assert "Company: Lighthouse Precision" in client.get(pages[1]).context["statement"]
+    company.name_en_checked = False
+    company.save()
+    assert f"Company: {company.name_ko}" in client.get(pages[1]).context["statement"]
+
+
+def test_what_was_done_is_said_as_done(client: Client, application: Application) -> None:
+    sign_in(client, officer_of(application.technopark))
+    answer = client.post("/en" + address("decline", application), {"reason": "자료 부족"}, follow=True)
+    assert "Not recommended by the techno-park" in [
+        str(one).removeprefix("Done: ").removesuffix(".") for one in answer.context["messages"]
+    ]

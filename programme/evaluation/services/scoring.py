@@ -11,6 +11,7 @@ from programme.applications.choices import ApplicationStatus
 from programme.calls.models import Criterion
 from programme.core.choices import Audience
 from programme.core.clock import db_now
+from programme.core.display import name_in_language
 from programme.core.errors import Conflict, Incomplete, WrongState
 from programme.core.moves import require
 from programme.core.transitions import lock, transition
@@ -125,7 +126,7 @@ def seal_scores(*, assignment: Assignment, by: User | None) -> Assignment:
     ):
         lacking = {"score": _("Enter a score: %(criterion)s"), "comment": _("Give reasons: %(criterion)s")}
         missing = {
-            f"{what}_{criterion.key}": lacking[what] % {"criterion": criterion}
+            f"{what}_{criterion.key}": lacking[what] % {"criterion": name_in_language(criterion)}
             for criterion, what in missing_scores(assignment)
         }
         if missing:
@@ -176,7 +177,7 @@ def _wrong_scores(
             wrong[f"score_{key}"] = _("The call has no such criterion.")
         elif score is not None and not 0 <= score <= criteria[key].max_score:
             wrong[f"score_{key}"] = _("%(criterion)s: enter a whole number from 0 to %(highest)d.") % {
-                "criterion": criteria[key],
+                "criterion": name_in_language(criteria[key]),
                 "highest": criteria[key].max_score,
             }
         if len(comment) > LONGEST_COMMENT:

@@ -13,6 +13,7 @@ from programme.calls.models import Call
 from programme.companies.queries import people_of
 from programme.core.choices import Audience
 from programme.core.clock import day_end, db_now, seoul_day
+from programme.core.display import name_in_language
 from programme.core.errors import Incomplete, WrongState
 from programme.core.events import record_event
 from programme.core.moves import require
@@ -130,7 +131,7 @@ def _require_complete(call: Call) -> None:
 
 
 def _names(applications: list[Application]) -> str:
-    return ", ".join(str(one.company) for one in applications)
+    return ", ".join(name_in_language(one.company) for one in applications)
 
 
 def _tell_company(application: Application, outcome: str, publication: Publication) -> None:
