@@ -22,6 +22,12 @@ class Known(serializers.CharField):
         return super().to_representation(value) if value else None
 
 
+def refuse_unknown(names: set[str]) -> None:
+    """Answer 400 that names each condition nobody knows."""
+    if names:
+        raise exceptions.ValidationError({name: [_("Unknown condition.")] for name in sorted(names)})
+
+
 class PublicViewSet(viewsets.ReadOnlyModelViewSet):
     """A collection that shows only what the public pages show.
 
@@ -36,13 +42,16 @@ class PublicViewSet(viewsets.ReadOnlyModelViewSet):
         super().initial(request, *args, **kwargs)
         filterset = getattr(self, "filterset_class", None)
         known = {*(filterset.base_filters if filterset else ()), *self.paging}
-        unknown = set(request.query_params) - (known if self.action == "list" else set())
-        if unknown:
-            raise exceptions.ValidationError({name: [_("Unknown condition.")] for name in sorted(unknown)})
+        refuse_unknown(set(request.query_params) - (known if self.action == "list" else set()))
 
 
 class PublicView(APIView):
-    """A single document."""
+    """A single document. What it cannot be asked about (`conditions`) is refused, as in a collection."""
 
     permission_classes = [AllowAny]
     authentication_classes: list[Any] = []
+    conditions: frozenset[str] = frozenset()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        refuse_unknown(set(request.query_params) - self.conditions)

@@ -227,6 +227,8 @@ class StatisticsSerializer(serializers.Serializer):
 class StatisticsView(PublicView):
     """A programme's numbers against its target."""
 
+    conditions = frozenset({"programme"})
+
     @extend_schema(
         parameters=[
             OpenApiParameter("programme", str, description="A programme's key; the oldest by default.")

@@ -144,6 +144,8 @@ def test_filters(client: Client, query: dict[str, str], count: int) -> None:
         ("/calls/", {"status": "draft"}),
         ("/regions/", {"on": "2026-02-30"}),
         ("/technoparks/", {"region": "\ud55c"}),
+        ("/statistics/", {"on": "2022-05-30"}),
+        ("/calls/2022-1/results/", {"page": "1"}),
     ],
 )
 def test_a_wrong_condition_is_named(client: Client, path: str, query: dict[str, str]) -> None:
