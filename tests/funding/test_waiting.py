@@ -1,9 +1,12 @@
 """What waits for whom, from the draft to the completion."""
 
+from datetime import date
+
 import pytest
 from django.utils import translation
 
 from programme.accounts.models import User
+from programme.core.clock import day_start
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.funding import services
@@ -62,3 +65,22 @@ def test_the_money_of_a_call_by_fiscal_year(stage: Stage) -> None:
         600 * MILLION,
     )
     assert [year.paid_krw for year in later] == [0, 0]
+
+
+def test_every_item_says_since_when(stage: Stage) -> None:
+    def since(user: User) -> list[bool]:
+        return [item.since is not None for item in waiting_for(User.objects.get(pk=user.pk))]
+
+    LighthouseFactory.objects.update(selected_on=date(2026, 3, 2))
+    ApplicationFactory(call=stage.factory.call, company=stage.company, case=stage.factory.case)
+    [draft] = waiting_for(stage.body)
+    assert draft.since == day_start(date(2026, 3, 2))
+    stage.sign()
+    LighthouseFactory.objects.update(status=FactoryStatus.BUILDING)
+    stage.pay(400 * MILLION)
+    assert since(stage.body) == [True]  # to check the year
+    for year in (1, 2, 3):
+        stage.check(year)
+    assert since(stage.body) == [True]  # to complete the build
+    LighthouseFactory.objects.update(status=FactoryStatus.TERMINATED)
+    assert since(stage.body) == [True]  # to end the agreement

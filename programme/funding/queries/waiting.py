@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from programme.accounts.choices import COMPANY_ROLES, Role
 from programme.accounts.models import User
 from programme.applications.models import Application
-from programme.core.clock import db_now, seoul_day
+from programme.core.clock import day_start, db_now, seoul_day
+from programme.core.models import Event
 from programme.core.queue import WaitingItem
 from programme.factories.choices import LEFT, FactoryStatus
 from programme.factories.models import LighthouseFactory
@@ -52,13 +53,23 @@ def _admin(obj: Model) -> str:
     return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
 
 
-def _agreement_item(title: str, agreement: Agreement, url: str, since: Any) -> WaitingItem:
+def _last_event(case: str) -> Subquery:
+    """When something last happened to the case that the column `case` names."""
+    return Subquery(Event.objects.filter(case=OuterRef(case)).order_by("-id").values("at")[:1])
+
+
+def _agreement_item(
+    title: str, agreement: Agreement, url: str, since: Any, *, stage: str = ""
+) -> WaitingItem:
     return WaitingItem(
-        stage=_("Agreement"), title=title % {"company": agreement.factory.company}, url=url, since=since
+        stage=stage or _("Agreement"),
+        title=title % {"company": agreement.factory.company},
+        url=url,
+        since=since,
     )
 
 
-def _build_item(title: str, obj: Any, company: Any, since: Any = None) -> WaitingItem:
+def _build_item(title: str, obj: Any, company: Any, since: Any) -> WaitingItem:
     return WaitingItem(stage=_("Build"), title=title % {"company": company}, url=_admin(obj), since=since)
 
 
@@ -69,11 +80,12 @@ def _to_draft() -> Iterator[WaitingItem]:
         agreement=None,
         case__in=Application.objects.values("case"),
     ).select_related("company")
-    for factory in factories:
+    for factory in factories.annotate(last_at=_last_event("case")):
         yield WaitingItem(
             stage=_("Agreement"),
             title=_("Draft the agreement: %(company)s") % {"company": factory.company},
             url=reverse("admin:factories_lighthousefactory_step", args=[factory.pk, "draft_agreement"]),
+            since=day_start(factory.selected_on) if factory.selected_on else factory.last_at,
         )
 
 
@@ -91,9 +103,9 @@ def _to_countersign() -> Iterator[WaitingItem]:
 
 def _to_end() -> Iterator[WaitingItem]:
     left = Agreement.objects.filter(factory__status__in=LEFT).exclude(status=AgreementStatus.ENDED)
-    for one in left.select_related("factory__company"):
+    for one in left.select_related("factory__company").annotate(last_at=_last_event("factory__case")):
         yield _agreement_item(
-            _("End the agreement and release its money: %(company)s"), one, _admin(one), None
+            _("End the agreement and release its money: %(company)s"), one, _admin(one), one.last_at
         )
 
 
@@ -109,12 +121,13 @@ def _to_check() -> Iterator[WaitingItem]:
         agreement__status=AgreementStatus.SIGNED,
         agreement__factory__status__in=CARRIED_OUT,
     )
+    due = due.annotate(last_at=_last_event("agreement__factory__case"))
     for year in due.select_related("agreement__factory__company"):
         title = _("Check year %(number)s: %(company)s") % {
             "number": year.year_number,
             "company": year.agreement.factory.company,
         }
-        yield WaitingItem(stage=_("Build"), title=title, url=_admin(year))
+        yield WaitingItem(stage=_("Build"), title=title, url=_admin(year), since=year.last_at)
 
 
 def _to_complete() -> Iterator[WaitingItem]:
@@ -123,9 +136,10 @@ def _to_complete() -> Iterator[WaitingItem]:
         .filter(factory__status=FactoryStatus.BUILDING)
         .exclude(pk__in=_unpassed_years().values("agreement"))
         .exclude(indicators__in=_unmeasured())
+        .annotate(last_at=_last_event("factory__case"))
     )
     for one in ready:
-        yield _build_item(_("Complete the build: %(company)s"), one.factory, one.factory.company)
+        yield _build_item(_("Complete the build: %(company)s"), one.factory, one.factory.company, one.last_at)
 
 
 def _unmeasured() -> QuerySet[Indicator]:
@@ -165,6 +179,7 @@ def _for_company(user: User) -> Iterator[WaitingItem]:
                 one,
                 reverse("funding:request", args=[one.public_id]),
                 one.signed_at,
+                stage=_("Build"),
             )
     building = in_force.filter(factory__status=FactoryStatus.BUILDING)
     for one in building.filter(indicators__in=_unmeasured()).distinct():
@@ -173,6 +188,7 @@ def _for_company(user: User) -> Iterator[WaitingItem]:
             one,
             reverse("funding:measure", args=[one.public_id]),
             one.signed_at,
+            stage=_("Build"),
         )
 
 
