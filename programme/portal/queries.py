@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from programme.accounts.models import User
 from programme.applications import queries as applications
 from programme.applications.models import Application
 from programme.calls.models import Call, Programme
+from programme.calls.queries import open_calls
 from programme.companies import queries as companies
 from programme.core.choices import Audience
 from programme.core.clock import seoul_day
@@ -71,8 +72,14 @@ def listed_factories() -> FactoryQuerySet:
 
 
 def listed_calls() -> QuerySet[Call]:
-    """The calls that public pages list."""
-    return Call.objects.shown().published().select_related("programme")
+    """The calls that public pages list, each with `result_at`: when its result came out here, or None."""
+    calls = Call.objects.shown().published().select_related("programme")
+    return calls.annotate(result_at=F("publication__published_at"))
+
+
+def calls_to_apply_in(now: datetime) -> QuerySet[Call]:
+    """The calls that take applications; one whose result is out does not, whatever its dates say."""
+    return open_calls(now).filter(publication=None)
 
 
 def case_of(case: uuid.UUID, user: User) -> tuple[Application | None, LighthouseFactory | None]:

@@ -1,7 +1,7 @@
 """A factory's facts and a call's terms, each as a line with its label; what is unknown stays empty."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.html import format_html
@@ -45,6 +45,15 @@ def facts_of(factory: LighthouseFactory, today: date) -> list[Row]:
     return rows
 
 
+def round_name(call: Call) -> str:
+    """The round in short: its year, or the half of it."""
+    if call.half == 1:
+        return _("First half of %(year)s") % {"year": call.year}
+    if call.half == 2:
+        return _("Second half of %(year)s") % {"year": call.year}
+    return str(call.year)
+
+
 def _size(factory: LighthouseFactory) -> str:
     name = factory.get_size_display()
     if name and "size_basis" in factory.facts:
@@ -52,8 +61,8 @@ def _size(factory: LighthouseFactory) -> str:
     return name
 
 
-def terms_of(call: Call) -> list[Row]:
-    """A call's dates, places, money and duties."""
+def terms_of(call: Call, result_at: datetime | None) -> list[Row]:
+    """A call's dates, places, money and duties; `result_at` is when its result came out on this portal."""
     if call.opens_on and call.closes_on:
         period = seoul_period(call.opens_on, call.closes_on)
     elif call.opens_at and call.closes_at:
@@ -63,7 +72,7 @@ def terms_of(call: Call) -> list[Row]:
         period = until if call.closes_on else SafeString(NOT_SAID)
     rows = [
         Row(_("Applications"), period),
-        Row(_("Result announced"), seoul_date(call.announced_on)),
+        Row(_("Result announced"), seoul_date(call.announced_on or result_at)),
         Row(_("Places planned"), call.planned_places),
         Row(_("Budget of the round"), won(call.budget_krw)),
         Row(_("Support for a factory in a year"), _at_most(won(call.year_cap_krw))),

@@ -9,7 +9,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 
 from programme.accounts.models import User
 from programme.applications.queries import due_at
-from programme.calls.queries import criteria_of, open_calls
+from programme.calls.queries import criteria_of
 from programme.core.clock import db_now, seoul_day
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
@@ -36,7 +36,7 @@ class HomeView(TemplateView):
             progress=progress(programme),
             rounds=done,
             chart=progress_chart(programme, done),
-            open_calls=[(call, queries.days_left(call, now)) for call in open_calls(now)[:2]],
+            open_calls=[(call, queries.days_left(call, now)) for call in queries.calls_to_apply_in(now)[:2]],
             sessions=next_sessions(4),
             factories=queries.listed_factories().filter(call__programme=programme)[:4],
             **kwargs,
@@ -114,7 +114,12 @@ class CallListView(ListView):
         }
         return super().get_context_data(
             listed=[
-                (call, call.takes_applications(now), queries.days_left(call, now), results.get(call.pk))
+                (
+                    call,
+                    call.takes_applications(now) and call.result_at is None,
+                    queries.days_left(call, now),
+                    results.get(call.pk),
+                )
                 for call in self.object_list
             ],
             **kwargs,
@@ -140,15 +145,19 @@ class CallView(DetailView):
             criteria=criteria_of(call),
             stages=call.stages.all(),
             actors_named=any(stage.actor_ko for stage in call.stages.all()),
-            takes_applications=call.takes_applications(now),
+            takes_applications=call.takes_applications(now) and call.result_at is None,
             days_left=queries.days_left(call, now),
             result=mine,
-            terms=terms_of(call),
+            terms=terms_of(call, call.result_at),
             released=released_rows(call),
             release_columns=RELEASE_COLUMNS,
             factories=factories,
             sizes=[row for row in by_size(factories) if row.count],
-            regions=[row for row in by_region(factories, call.announced_on or seoul_day(now)) if row.count],
+            regions=[
+                row
+                for row in by_region(factories, call.announced_on or seoul_day(call.result_at or now))
+                if row.count
+            ],
             industries=[row for row in by_industry(factories) if row.count],
             **kwargs,
         )

@@ -1,23 +1,29 @@
 """What anyone reads: the programme's progress, its rounds as published, and only checked English names."""
 
 import json
+import re
+import uuid
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import override
 
+from programme.accounts.models import Signature
 from programme.calls.choices import CallStatus
 from programme.calls.models import Call
 from programme.companies.models import Company
 from programme.core.clock import day_end, db_now, seoul_day
+from programme.core.display import date_text, in_seoul
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.factories.queries import rounds
 from programme.portal.charts import BOTTOM, TOP, progress_chart
 from programme.portal.queries import days_left, lighthouse_programme
 from programme.portal.sources import MINISTRYS_RELEASE, sources_of
+from programme.selection.models import Publication
 from tests.records import CallFactory, CriterionFactory, LighthouseFactoryFactory, ProgrammeFactory
 from tests.tours.conftest import open_factory, session_of
 
@@ -214,3 +220,57 @@ def test_an_open_call_stands_on_the_home_page(client, published) -> None:
     Call.objects.filter(pk=call.pk).update(closes_at=db_now() - timedelta(seconds=1))
     assert "Now open" not in read(client, "/en/").text
     assert "No call takes applications" in read(client, "/en/").text
+
+
+def test_a_call_whose_result_is_out_is_open_no_more(client, published) -> None:
+    call = CallFactory(title_en="Judged already")
+    assert "Judged already" in read(client, "/en/").text
+    publication = publish_result_of(call)
+    day = date_text(in_seoul(publication.published_at).date(), "en")
+    assert "Judged already" not in read(client, "/en/").text
+    listed, own = read(client, "/en/calls/").text, read(client, f"/en/calls/{call.key}/")
+    for words in (listed, own.text):
+        assert f"Result published on {day}" in words
+        assert "days left" not in words
+        assert "Applications closed" not in words
+    assert f"Result announced {day}" in own.text
+    assert f"/en/calls/{call.key}/" in read(client, "/en/calls/").links
+
+
+def publish_result_of(call: Call) -> Publication:
+    signature = Signature.objects.create(
+        by=uuid.uuid4(),
+        statement="결과",
+        sha256="0" * 64,
+        subject_type=ContentType.objects.get_for_model(Call),
+        subject_id=str(call.pk),
+    )
+    publication = Publication.objects.create(
+        call=call, statement="결과", signature=signature, by=signature.by, appeals_until=db_now()
+    )
+    publication.refresh_from_db()
+    return publication
+
+
+def test_a_past_calls_publication_is_not_taken_for_its_result(client, published) -> None:
+    assert "Call published on 12 January 2022" in read(client, "/en/calls/2022-1/").text
+    assert "2022년 1월 12일 공고" in read(client, "/calls/2022-1/").text
+
+
+def test_home_shows_the_latest_rounds_and_says_which(client, published) -> None:
+    cards = read(client, "/en/").text.partition("From the latest rounds")[2]
+    assert cards.count("Second half of 2022") == 2  # of the others the portal knows no name
+    assert cards.count("First half of 2022") == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chart_names_its_axis_and_its_goal(client, published, language) -> None:
+    words = read(client, in_language(language, "portal:home")).text
+    assert ("누적 선정 공장 수" in words) or ("Factories in all" in words)
+    assert ("Target: 100 by 2025" in words) or ("목표" in words)
+
+
+def test_the_eleven_stand_once_on_their_rounds_english_page(client, published) -> None:
+    page = read(client, "/en/calls/2022-1/")
+    assert len([link for link in page.links if re.fullmatch(r"/en/factories/[\w-]+/", link)]) == 11
+    assert "/en/factories/?call=2022-1" in page.links

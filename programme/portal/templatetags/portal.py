@@ -11,6 +11,7 @@ from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.factories.queries import Tally
 
+from .. import rows
 from ..sources import Source, sources_of
 
 register = template.Library()
@@ -24,13 +25,15 @@ def demo_badge() -> dict[str, Any]:
 
 
 @register.inclusion_tag("partials/factory_card.html")
-def factory_card(factory: LighthouseFactory, level: int = 3) -> dict[str, Any]:
-    """A factory as a card (queries.listed_factories has what it shows)."""
+def factory_card(factory: LighthouseFactory, level: int = 3, *, with_round: bool = False) -> dict[str, Any]:
+    """A factory as a card (queries.listed_factories has what it shows), where asked with its round."""
     badges = [demo_badge()] if factory.is_demo else []
     if factory.status != FactoryStatus.SELECTED:
         status = factory.public_status
         badges.append({"name": status.name, "tone": status.tone})
     facts = [bilingual(factory.region, "name"), factory.get_size_display()]
+    if with_round:
+        facts.insert(0, rows.round_name(factory.call))
     if factory.industry_label:
         facts.append(bilingual(factory.industry_label, "name"))
     return {
@@ -45,9 +48,12 @@ def factory_card(factory: LighthouseFactory, level: int = 3) -> dict[str, Any]:
 
 
 @register.inclusion_tag("portal/partials/tallies.html")
-def tallies(rows: Sequence[Tally], title: str) -> dict[str, Any]:
+def tallies(counted: Sequence[Tally], title: str) -> dict[str, Any]:
     """How many factories share a region, size or industry, as bars with their numbers."""
-    return {"rows": rows, "title": title, "total": sum(row.count for row in rows)}
+    return {"rows": counted, "title": title, "total": sum(row.count for row in counted)}
+
+
+register.filter(rows.round_name)
 
 
 @register.filter
