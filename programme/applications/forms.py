@@ -12,6 +12,7 @@ from programme.calls.choices import QuestionKind
 from programme.calls.models import Call, Question, RequiredDocument
 from programme.calls.queries import questions_of
 from programme.companies.choices import PartnerKind, Size
+from programme.companies.limits import LimitsNamed, name_limits
 from programme.companies.models import Company, PartnerOrganisation, Site
 from programme.core.display import name_in_language
 from programme.core.filters import NamedChoices
@@ -109,6 +110,7 @@ class DraftForm(forms.Form):
         }
         for question in questions_of(application.call):
             self.fields[f"answer_{question.key}"] = question_field(question)
+        name_limits(self)
 
     def add_error(self, field: Any, error: Any) -> None:
         """What is missing is no error in a draft."""
@@ -162,7 +164,7 @@ def question_field(question: Question) -> forms.Field:
     return forms.CharField(max_length=question.max_length, widget=forms.Textarea(attrs={"rows": 6}), **common)
 
 
-class PartnerForm(forms.Form):
+class PartnerForm(LimitsNamed):
     """A partner organisation that is registered already, by its name."""
 
     organisation = NamedChoices(
@@ -181,7 +183,7 @@ class PartnerForm(forms.Form):
         )
 
 
-class RegisterPartnerForm(forms.Form):
+class RegisterPartnerForm(LimitsNamed):
     """For a supplier, university or institute that comes to the portal itself."""
 
     kind = forms.ChoiceField(label=_("Kind of organisation"), choices=PartnerKind.choices)

@@ -10,9 +10,10 @@ from programme.core.filters import NamedChoices
 from programme.regions.models import IndustryLabel, Region
 
 from .choices import Size
+from .limits import LimitsNamed
 
 
-class CompanyForm(forms.Form):
+class CompanyForm(LimitsNamed):
     name_ko = forms.CharField(
         label=_("Company name"),
         max_length=120,
@@ -35,11 +36,11 @@ class CompanyForm(forms.Form):
     )
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(LimitsNamed):
     business_number = CompanyForm.base_fields["business_number"]
 
 
-class SiteForm(forms.Form):
+class SiteForm(LimitsNamed):
     name = forms.CharField(label=_("Site name"), max_length=80, help_text=_("Such as “Plant 1, Changwon”."))
     region = NamedChoices(label=_("Region"), queryset=Region.objects.none())
     address = forms.CharField(
