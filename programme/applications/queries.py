@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from programme.accounts.choices import COMPANY_ROLES, Role
 from programme.accounts.models import User
 from programme.calls.choices import Stage
-from programme.calls.models import Question, RequiredDocument
+from programme.calls.models import Call, Question, RequiredDocument
 from programme.calls.queries import deadline_of, questions_of
 from programme.companies.queries import partners_of
+from programme.core.display import name_in_language
+from programme.core.money import format_won_digits
 from programme.core.queue import WaitingItem
 
 from .choices import ApplicationStatus
@@ -74,7 +76,7 @@ def missing(application: Application) -> dict[str, str]:
     ):
         if is_blank(getattr(application, name)):
             gaps[name] = sentence
-    gaps |= _amount_gaps(application)
+    gaps |= wrong_amounts(application.call, application.total_krw, application.requested_krw)
     for question in questions_of(application.call):
         if question.required and is_blank(application.answers.get(question.key)):
             gaps[f"answer_{question.key}"] = _("Answer the question “%(question)s”.") % {
@@ -88,20 +90,28 @@ def missing(application: Application) -> dict[str, str]:
             }
     for part in application.partners.filter(confirmed_at=None).select_related("organisation"):
         gaps[f"partner_{part.public_id}"] = _("%(partner)s has not yet confirmed its part.") % {
-            "partner": part.organisation
+            "partner": name_in_language(part.organisation)
         }
     return gaps
 
 
-def _amount_gaps(application: Application) -> dict[str, str]:
-    total, requested = application.total_krw, application.requested_krw
-    if total is None or requested is None:
-        return {}
-    if requested > application.call.total_cap_krw:
-        return {"requested_krw": _("The amount is above the call's limit for one factory.")}
-    if requested > total:
-        return {"requested_krw": _("The amount requested cannot be above the project's total.")}
+def wrong_amounts(call: Call, total: int | None, requested: int | None) -> dict[str, str]:
+    """What is wrong with the amounts (whole won) in this call: {form field: sentence}; blanks are not."""
+    language = get_language() or "ko"
+    if requested is not None and requested > call.total_cap_krw:
+        problem = _("At most %(cap)s can be requested for one factory in this call.")
+        return {"requested_krw": problem % {"cap": format_won_digits(call.total_cap_krw, language)}}
+    if requested is not None and total is not None and requested > total:
+        problem = _("The amount requested cannot be above the project's total of %(total)s.")
+        return {"requested_krw": problem % {"total": format_won_digits(total, language)}}
     return {}
+
+
+def step_of(name: str) -> str:
+    """The step of writing ("edit", "partners", "documents") to which a gap of `missing` belongs."""
+    if name.startswith("document_"):
+        return "documents"
+    return "partners" if name.startswith("partner_") else "edit"
 
 
 def question_text(question: Question) -> str:
@@ -126,7 +136,7 @@ def waiting_for(user: User) -> list[WaitingItem]:
     items = [
         WaitingItem(
             stage=_("Application"),
-            title=_("Complete and submit: %(call)s") % {"call": application.call},
+            title=_("Complete and submit: %(call)s") % {"call": name_in_language(application.call, "title")},
             url=application.get_absolute_url(),
             since=application.saved_at,
             due=application.call.closes_at,
@@ -140,7 +150,7 @@ def waiting_for(user: User) -> list[WaitingItem]:
             WaitingItem(
                 stage=_("Application"),
                 title=_("Complete and submit what came by paper: %(company)s")
-                % {"company": application.company},
+                % {"company": name_in_language(application.company)},
                 url=application.get_absolute_url(),
                 since=application.saved_at,
                 due=application.call.closes_at,
@@ -153,7 +163,7 @@ def waiting_for(user: User) -> list[WaitingItem]:
         WaitingItem(
             stage=_("Application"),
             title=_("Confirm your part in the project of %(company)s")
-            % {"company": part.application.company},
+            % {"company": name_in_language(part.application.company)},
             url=part.get_absolute_url(),
             since=part.application.saved_at,
             due=part.application.call.closes_at,

@@ -17,6 +17,7 @@ from tests.records import (
     CallFactory,
     CompanyFactory,
     LighthouseFactoryFactory,
+    PartnerOrganisationFactory,
     ProgrammeFactory,
     QuestionFactory,
     RegionFactory,
@@ -409,3 +410,102 @@ def test_the_refusal_of_a_second_application_stands_once(client, draft, owner, c
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["call"]
     assert len(answer.context["form"].errors["call"]) == 1
+
+
+# --- What the form says ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("total", "requested", "words"),
+    [
+        ("2400000000", "1200000001", "At most 1,200,000,000 won can be requested"),
+        ("", "1200000001", "At most 1,200,000,000 won can be requested"),
+        ("900000000", "900000001", "cannot be above the project&#x27;s total of 900,000,000 won"),
+    ],
+)
+def test_an_amount_above_its_limit_is_wrong_at_once(client, draft, owner, total, requested, words):
+    signed_in(client, owner)
+    form = entered(draft, total_krw=total, requested_krw=requested)
+    answer = client.post("/en" + url("edit", draft), form)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"requested_krw"}
+    assert words in answer.content.decode()
+
+
+@pytest.mark.parametrize(("total", "requested"), [("900000000", "900000000"), ("", "1200000000"), ("", "")])
+def test_an_amount_at_its_limit_or_left_out_is_saved(client, draft, owner, total, requested):
+    signed_in(client, owner)
+    form = entered(draft, total_krw=total, requested_krw=requested)
+    assert client.post(url("edit", draft), form).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("language", "field", "value", "words"),
+    [
+        ("ko", "answer_plan", "가" * 101, "100자 이내로 입력해 주세요."),
+        ("en", "answer_plan", "가" * 101, "Enter at most 100 characters."),
+        ("ko", "total_krw", "9" * 20, "10,000,000,000,000 이하로 입력해 주세요."),
+        ("en", "total_krw", "9" * 20, "Enter 10,000,000,000,000 or less."),
+        ("en", "total_krw", "-1", "Enter 0 or more."),
+    ],
+)
+def test_a_limit_is_named(client, draft, owner, language, field, value, words):
+    signed_in(client, owner)
+    page = ("/en" if language == "en" else "") + url("edit", draft)
+    assert words in client.post(page, entered(draft, **{field: value})).content.decode()
+
+
+def test_a_step_with_gaps_is_not_called_done(client, draft, owner):
+    RequiredDocumentFactory(call=draft.call, key="plan")
+    signed_in(client, owner)
+    steps = client.get(url("check", draft)).context["steps"]
+    assert [step["lacks"] for step in steps] == [False, False, True, False]
+    page = client.get("/en" + url("check", draft)).content.decode()
+    assert (page.count("(done)"), page.count("(not complete)")) == (2, 1)
+
+
+def test_the_check_shows_partners_and_documents_and_says_what_it_waits_for(client, draft, owner):
+    waits, check = "can be submitted once", "/en" + url("check", draft)
+    signed_in(client, owner)
+    assert waits not in client.get(check).content.decode()
+    document = RequiredDocumentFactory(call=draft.call, key="plan", kinds=["pdf"])
+    assert waits in client.get(check).content.decode()
+    services.attach_document(
+        application=draft, document=document, upload=SimpleUploadedFile("계획서.pdf", PDF), by=owner
+    )
+    partner = PartnerOrganisationFactory(name_en="Gyeongnam Institute")
+    services.add_partner(application=draft, organisation=partner, part="설비 진단", share_krw=0, by=owner)
+    page = client.get(check).content.decode()
+    assert "계획서.pdf" in page
+    assert "Gyeongnam Institute" in page
+    assert waits in page  # the partner has not confirmed
+
+
+def test_an_uploaded_document_is_removed_from_its_page(client, draft, owner):
+    document = RequiredDocumentFactory(call=draft.call, key="plan", kinds=["pdf"])
+    attachment = services.attach_document(
+        application=draft, document=document, upload=SimpleUploadedFile("계획서.pdf", PDF), by=owner
+    )
+    signed_in(client, owner)
+    remove = reverse("applications:remove_attachment", args=[draft.public_id, attachment.public_id])
+    assert f'method="post" action="{remove}"' in client.get(url("documents", draft)).content.decode()
+    client.post(remove)
+    attachment.refresh_from_db()
+    assert attachment.removed_at
+
+
+def test_a_version_says_answers_and_names_in_the_reader_s_words(client, draft, owner):
+    QuestionFactory(call=draft.call, key="open", kind="yes_no")
+    QuestionFactory(call=draft.call, key="level", kind="choice", choices=[["l3", "수준 3", "Level 3"]])
+    draft.answers |= {"open": "yes", "level": "l3", "plan": "첫째 문단\n\n둘째 문단"}
+    draft.save()
+    submitted = services.submit_application(application=draft, by=owner)
+    signed_in(client, owner)
+    path = reverse("applications:version", args=[submitted.public_id, 1])
+    korean, english = client.get(path).content.decode(), client.get("/en" + path).content.decode()
+    for page, words in (
+        (korean, ["<p>예</p>", "<p>수준 3</p>", "중소기업", draft.technopark.name_ko]),
+        (english, ["<p>Yes</p>", "<p>Level 3</p>", "(SME)", draft.technopark.name_en]),
+    ):
+        assert [word for word in words if word not in page] == []
+    assert '<div lang="ko"><p>첫째 문단</p>' in english

@@ -21,6 +21,7 @@ from programme.regions.models import TechnoPark
 from ..choices import ApplicationStatus
 from ..models import Application
 from ..permissions import can_edit
+from ..queries import wrong_amounts
 
 
 def require_open(call: Call) -> None:
@@ -89,7 +90,8 @@ def save_draft(
     """Save the form; a draft may be incomplete. Amounts are whole won, answers JSON by question key.
 
     `revision` is the one the form was opened with: when a colleague has saved meanwhile, Conflict
-    (code "stale") is raised and nothing is overwritten.
+    (code "stale") is raised and nothing is overwritten. What is left out may follow later, but an
+    amount above the call's cap or the project's total is refused (Incomplete on `requested_krw`).
     """
     with open_draft(application, by) as draft:
         if draft.draft_revision != revision:
@@ -101,6 +103,9 @@ def save_draft(
             raise Incomplete(
                 _("The site is not one of this company's."), {"site": _("Choose one of your sites.")}
             )
+        wrong = wrong_amounts(draft.call, total_krw, requested_krw)
+        if wrong:
+            raise Incomplete(_("An amount is not right."), wrong, code="amounts")
         draft.site, draft.technopark = site, technopark
         draft.size, draft.main_product = size, main_product
         draft.total_krw, draft.requested_krw = total_krw, requested_krw

@@ -16,6 +16,7 @@ from programme.calls.models import Call
 from programme.calls.queries import open_calls
 from programme.companies.queries import companies_of
 from programme.core.clock import db_now
+from programme.core.display import name_in_language
 from programme.core.errors import ServiceError
 from programme.core.moves import require
 from programme.core.views import ServiceFormView, add_refusal
@@ -24,7 +25,7 @@ from .. import forms, services
 from ..choices import ApplicationStatus
 from ..models import Application, Attachment, PartnerPart
 from ..permissions import can_edit
-from ..queries import live_attachments, missing
+from ..queries import live_attachments, missing, step_of
 
 STEPS = ("edit", "partners", "documents", "check")
 
@@ -79,6 +80,7 @@ class DraftMixin(LoginRequiredMixin):
 
     step: str
     application: Application
+    gaps: dict[str, str]
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -93,12 +95,15 @@ class DraftMixin(LoginRequiredMixin):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.gaps = missing(self.application)
+        names = (_("Application form"), _("Partners"), _("Documents"), _("Check and submit"))
+        now, lacking = STEPS.index(self.step), {step_of(name) for name in self.gaps}
+        steps = [
+            {"name": name, "now": at == now, "past": at < now, "lacks": step in lacking}
+            for at, (step, name) in enumerate(zip(STEPS, names, strict=True))
+        ]
         return super().get_context_data(
-            application=self.application,
-            call=self.application.call,
-            steps=[_("Application form"), _("Partners"), _("Documents"), _("Check and submit")],
-            now=STEPS.index(self.step) + 1,
-            **kwargs,
+            application=self.application, call=self.application.call, steps=steps, **kwargs
         )
 
 
@@ -125,8 +130,7 @@ class PartnersView(DraftMixin, ServiceFormView):
         return forms.PartnerForm(self.request.POST or None, application=self.application)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        parts = self.application.partners.select_related("organisation").order_by("pk")
-        return super().get_context_data(parts=parts, **kwargs)
+        return super().get_context_data(parts=proposed_parts(self.application), **kwargs)
 
     def perform(self, form: Any) -> HttpResponse:
         services.add_partner(application=self.application, by=self.request.user, **form.cleaned_data)
@@ -145,6 +149,26 @@ class RemovePartnerView(DraftMixin, View):
         return redirect("applications:partners", public_id)
 
 
+def uploaded_files(application: Application) -> list[dict[str, Any]]:
+    """The draft's documents, as partials/file_list.html shows them."""
+    return [
+        {
+            "name": attachment.name,
+            "kind": attachment.kind.upper(),
+            "size": attachment.size,
+            "note": name_in_language(attachment.document),
+            "url": reverse("applications:attachment", args=[attachment.public_id]),
+            "public_id": attachment.public_id,
+        }
+        for attachment in live_attachments(application)
+    ]
+
+
+def proposed_parts(application: Application) -> Any:
+    """The partners' parts, in the order in which they were proposed."""
+    return application.partners.select_related("organisation").order_by("pk")
+
+
 class DocumentsView(DraftMixin, ServiceFormView):
     template_name = "applications/documents.html"
     step = "documents"
@@ -155,20 +179,7 @@ class DocumentsView(DraftMixin, ServiceFormView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        files = [
-            {
-                "name": attachment.name,
-                "kind": attachment.kind,
-                "size": attachment.size,
-                "note": attachment.document.name_ko,
-                "url": reverse("applications:attachment", args=[attachment.public_id]),
-                "remove_url": reverse(
-                    "applications:remove_attachment", args=[self.application.public_id, attachment.public_id]
-                ),
-            }
-            for attachment in live_attachments(self.application)
-        ]
-        return super().get_context_data(files=files, **kwargs)
+        return super().get_context_data(files=uploaded_files(self.application), **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Good files are kept even when another one is refused, so that nothing is uploaded twice."""
@@ -211,18 +222,20 @@ class CheckView(DraftMixin, TemplateView):
     step = "check"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        gaps = [(sentence, self.place_of(name)) for name, sentence in missing(self.application).items()]
         filled = forms.DraftForm(application=self.application)
-        rows = [{"label": field.label, "value": shown(field)} for field in filled if not field.is_hidden]
-        return super().get_context_data(gaps=gaps, rows=rows, **kwargs)
+        context = super().get_context_data(
+            rows=[{"label": field.label, "value": shown(field)} for field in filled if not field.is_hidden],
+            parts=proposed_parts(self.application),
+            files=uploaded_files(self.application),
+            **kwargs,
+        )
+        context["gaps"] = [(sentence, self.place_of(name)) for name, sentence in self.gaps.items()]
+        return context
 
     def place_of(self, name: str) -> str:
-        public_id = self.application.public_id
-        if name.startswith("document_"):
-            return reverse("applications:documents", args=[public_id]) + f"#id_{name}"
-        if name.startswith("partner_"):
-            return reverse("applications:partners", args=[public_id])
-        return reverse("applications:edit", args=[public_id]) + f"#id_{name}"
+        step = step_of(name)
+        page = reverse(f"applications:{step}", args=[self.application.public_id])
+        return page if step == "partners" else f"{page}#id_{name}"
 
 
 def shown(field: Any) -> Any:
@@ -231,7 +244,8 @@ def shown(field: Any) -> Any:
     if value in (None, ""):
         return "—"
     if hasattr(field.field, "queryset"):
-        return getattr(field.form.application, field.name) or "—"
+        chosen = getattr(field.form.application, field.name)
+        return field.field.label_from_instance(chosen) if chosen else "—"
     if hasattr(field.field, "choices"):
         return dict(field.field.choices).get(value, value)
     if field.field.widget.attrs.get("data-suffix"):
