@@ -16,6 +16,8 @@ from django.views.generic import DetailView, ListView
 from programme.accounts.choices import Role
 from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application
+from programme.calls.choices import Stage
+from programme.calls.queries import stage_ends
 from programme.core.display import name_in_language
 from programme.core.errors import ServiceError
 from programme.core.moves import moves_for
@@ -54,6 +56,13 @@ class CaseView(LoginRequiredMixin, DetailView):
         diagnosis, design = application.diagnosis, queries.design_of(application)
         diagnoses = permissions.can_diagnose(user, application)
         designs = design is not None and permissions.can_design(user, application)
+        moves = [m for m in moves_for(application, user) if m.app == "diagnosis" and m.url]
+        verbs = {move.verb for move in moves}
+        missing: list[str] = []
+        if "complete_diagnosis" in verbs:
+            missing = list(queries.diagnosis_gaps(diagnosis).values())
+        elif "complete_design" in verbs and design is not None:
+            missing = list(queries.design_gaps(design, diagnosis).values())
         works = diagnoses or designs or user.has_perm("diagnosis.view_diagnosis")
         return super().get_context_data(
             works=works,
@@ -64,9 +73,22 @@ class CaseView(LoginRequiredMixin, DetailView):
             show_design=design is not None and (works or design.completed_at is not None),
             edit_design=designs and application.status == ApplicationStatus.DIAGNOSED,
             cost_table=queries.cost_table(design) if design else None,
-            moves=[m for m in moves_for(application, user) if m.app == "diagnosis" and m.url],
+            moves=moves,
+            missing=missing,
+            next_step=_next_step(application, diagnoses, designs),
+            due=stage_ends(Stage.DIAGNOSIS, [application.call_id]).get(application.call_id),
+            own_desk=user.holds(Role.CONSULTANT),
             **kwargs,
         )
+
+
+def _next_step(application: Application, diagnoses: bool, designs: bool) -> str:
+    """What happens next with the case, for those who work on it."""
+    if diagnoses and application.status == ApplicationStatus.SCREENED_IN:
+        return _("Visit the factory, write the diagnosis and complete it.")
+    if designs and application.status == ApplicationStatus.DIAGNOSED:
+        return _("Write the design with the company and complete it.")
+    return str(application.public_status.next)
 
 
 class CaseFormView(LoginRequiredMixin, ServiceFormView):
@@ -166,10 +188,26 @@ class RowsFormView(CaseFormView):
         try:
             self.save(form, {name: rows.rows() for name, rows in sets.items()})
         except ServiceError as error:
-            form.add_error(None, django_forms.ValidationError([str(error.message), *error.fields.values()]))
+            self.place_faults(error, form, sets)
             return self.refuse(form, sets)
         messages.success(request, _("Saved."))
         return redirect(request.path if "more" in request.POST else self.case_url())
+
+    @staticmethod
+    def place_faults(error: ServiceError, form: Any, sets: dict[str, forms.RowFormSet]) -> None:
+        """Each fault beside its field: "<rows>-<number of the filled row>-<field>" or a field of the form."""
+        said = []
+        for key, text in error.fields.items():
+            name, _dash, rest = key.partition("-")
+            number, _dash, field = rest.partition("-")
+            if name in sets and number.isdigit():
+                sets[name].add_fault(int(number), field, str(text))
+            elif key in form.fields:
+                form.add_error(key, str(text))
+            else:
+                said.append(str(text))
+        if said or not error.fields:
+            form.add_error(None, django_forms.ValidationError([str(error.message), *said]))
 
     def refuse(self, form: Any, sets: dict[str, forms.RowFormSet]) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form, sets=sets), status=422)

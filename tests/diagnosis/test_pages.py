@@ -1,10 +1,12 @@
 """The consultant's desk and what the company reads of it."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from programme.accounts.models import User
 from programme.applications.choices import ApplicationStatus
@@ -195,3 +197,49 @@ def test_staff_assign_in_the_back_office(client: Client, person: User) -> None:
     assert diagnosis.consultant == person
     assert client.get(reverse("admin:diagnosis_diagnosis_change", args=[diagnosis.pk])).status_code == 200
     assert client.get(address("case", application)).status_code == 200
+
+
+def buttons(text: str) -> dict[str, bool]:
+    """Each button's address, and whether it is the main one."""
+    found = re.findall(r'class="button button-(\w+)" href="([^"]+)"', text)
+    return {href: kind == "primary" for kind, href in found}
+
+
+def test_completing_is_the_main_button_only_when_nothing_is_missing(
+    client: Client, person: User, application: Application
+) -> None:
+    sign_in(client, person)
+    page = client.get(address("case", application))
+    assert page.context["missing"]
+    shown = buttons(page.content.decode())
+    assert shown[address("save_diagnosis", application)]
+    assert not shown[address("complete_diagnosis", application)]
+    diagnose(application)
+    client.post(address("record_visit", application), {"visited_on": "2022-03-02"})
+    page = client.get(address("case", application))
+    assert not page.context["missing"]
+    assert buttons(page.content.decode())[address("complete_diagnosis", application)]
+
+
+def test_an_error_names_its_row_and_its_field(client: Client, person: User) -> None:
+    application = diagnosed(person)
+    design(application)
+    sign_in(client, person)
+    url = address("save_design", application)
+    sent = as_shown(client, url) | {"improvements-1-title": "가" * 500, "indicators-0-target": "99"}
+    with override("en"):
+        answer = client.post(f"/en{url}", sent)
+        rows = {name: rows for name, _heading, rows in answer.context["sets"]}
+        said = [text for texts in rows["improvements"].forms[1].errors.values() for text in texts]
+    assert answer.status_code == 422
+    assert any(text.startswith("Improvement 2, ") and "at most" in text for text in said)
+    assert any(text.endswith(": is missing") for text in said)
+
+
+def test_what_completion_needs_is_not_called_optional(
+    client: Client, person: User, application: Application
+) -> None:
+    sign_in(client, person)
+    text = client.get("/en" + address("save_diagnosis", application)).content.decode()
+    assert "(optional)" not in text
+    assert "<fieldset" not in text
