@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from programme.accounts.choices import Role
 from programme.core.clock import db_now
 from programme.factories.choices import FactoryStatus
 from programme.tours.choices import BookingStatus, SessionStatus
@@ -18,7 +17,6 @@ from tests.records import (
     LighthouseFactoryFactory,
     UserFactory,
     company_person,
-    officer_of,
     staff,
     staff_in,
 )
@@ -137,74 +135,7 @@ def test_cancelling_by_page(client, session, visitor):
     assert booking.status == BookingStatus.CANCELLED
 
 
-# --- Whose is whose --------------------------------------------------------------------------
-
-
-@pytest.fixture
-def people(programme, visitor):
-    company = programme.factory.company
-    return {
-        "anonymous": None,
-        "visitor": visitor,
-        "stranger": UserFactory(),
-        "owner": company_person(company),
-        "colleague": company_person(company, Role.COMPANY_MEMBER),
-        "other company": company_person(open_factory().factory.company),
-        "officer": officer_of(programme.factory.technopark),
-        "body": staff_in("body"),
-        "auditor": staff_in("auditor"),
-    }
-
-
-HOSTS = {"owner", "colleague", "body"}
-OF_A_FACTORY = ["host", "save_programme", "create_session", "open_tours", "close_tours"]
-OF_A_BOOKING = ["booking", "cancel_booking", "accept_offer", "certificate", "take_back_check_in"]
-
-
-@pytest.mark.parametrize(
-    ("name", "who_may"),
-    [
-        ("find", "everyone"),
-        ("session", "everyone"),
-        ("booking", {"visitor"}),
-        ("cancel_booking", {"visitor", *HOSTS}),
-        ("accept_offer", {"visitor"}),
-        ("certificate", set()),
-        ("host", HOSTS),
-        ("save_programme", HOSTS),
-        ("create_session", HOSTS),
-        ("open_tours", HOSTS),
-        ("close_tours", HOSTS),
-        ("host_session", HOSTS),
-        ("change_capacity", HOSTS),
-        ("enter_booking", HOSTS),
-        ("assign_guide", HOSTS),
-        ("cancel_session", HOSTS),
-        ("confirm_held", HOSTS),
-        ("take_back_held", HOSTS),
-        ("take_back_check_in", HOSTS),
-        ("mine", "signed in"),
-    ],
-)
-def test_each_page_shows_itself_to_its_people_only(client, session, people, name, who_may, settings):
-    booking = book_seats(session=session, by=people["visitor"], seats=1)
-    args = {
-        "find": [],
-        "mine": [],
-        **{one: [session.factory.slug] for one in OF_A_FACTORY},
-        **{one: [booking.public_id] for one in OF_A_BOOKING},
-    }.get(name, [session.public_id])
-    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "SecondFactor" not in one]
-    for who, person in people.items():
-        client.logout()
-        if person:
-            client.force_login(person)
-        status = page(client, name, *args).status_code
-        if who_may == "everyone" or (who_may == "signed in" and person) or who in who_may:
-            expected = 200
-        else:
-            expected = 404 if person else 302
-        assert status == expected, (name, who, status)
+# --- Whose is whose: who may open which page stands in tests/guards/test_addresses.py -----------
 
 
 @pytest.mark.parametrize("name", ["session", "booking", "host_session", "join", "enter_booking"])
