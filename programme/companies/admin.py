@@ -21,11 +21,12 @@ class SiteInline(TabularInline):
 
 @admin.register(Company)
 class CompanyAdmin(RegisterAdmin):
-    list_display = ["name_ko", "name_en", "name_en_checked", "number", "size", "is_demo"]
+    list_display = ["name_ko", "name_en", "name_en_checked", "name_en_from", "number", "size", "is_demo"]
     list_filter = ["size", "name_en_checked", "is_demo"]
     search_fields = ["name_ko", "name_en", "business_number"]
     readonly_fields = [
         "number",
+        "name_en_from",
         "is_demo",
         "registered_at",
         "source_list",
@@ -34,6 +35,13 @@ class CompanyAdmin(RegisterAdmin):
     exclude = ["sources", "business_number"]
     fixed = ()
     inlines = [SiteInline]
+
+    @admin.display(description=_("English name given by"))
+    def name_en_from(self, company: Company) -> str:
+        """Listed companies name their sources; one without any came here itself."""
+        if not company.name_en:
+            return ""
+        return str(_("Published sources") if company.sources else _("The company"))
 
     @admin.display(description=_("business number"), ordering="business_number")
     def number(self, company: Company) -> str:

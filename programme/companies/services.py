@@ -1,14 +1,17 @@
 """Every rule that writes about companies, their people, sites and partners."""
 
+import unicodedata
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from programme.accounts.choices import COMPANY_ROLES, Role
 from programme.accounts.models import RoleGrant, User
 from programme.accounts.services import grant_role, revoke_role
 from programme.core.clock import db_now
+from programme.core.display import name_in_language
 from programme.core.errors import Conflict, Incomplete, WrongState
 from programme.core.events import record_event
 from programme.core.moves import require
@@ -35,6 +38,17 @@ def parse_business_number(text: str) -> str:
     return number
 
 
+def require_latin(name_en: str) -> str:
+    """The English name without blanks around it; raises Incomplete on `name_en` for other letters."""
+    others = (
+        sign for sign in name_en if sign.isalpha() and not unicodedata.name(sign, "").startswith("LATIN")
+    )
+    if next(others, None):
+        problem = _("Write the English name in Latin letters, such as “Neo Precision Co., Ltd.”.")
+        raise Incomplete(problem, {"name_en": problem}, code="not_latin")
+    return name_en.strip()
+
+
 def register_company(
     *,
     by: User,
@@ -49,13 +63,18 @@ def register_company(
 ) -> Company:
     """Register a company; `by` becomes its representative on the portal.
 
+    The English name is the company's own spelling, so it is shown at once; staff see in the register
+    that the company gave it.
+
     `on_behalf` is for staff who enter a company that came by paper: it then has no people yet.
-    Raises NotAllowed for that without the permission, Incomplete for a wrong number and Conflict
+    Raises NotAllowed for that without the permission, Incomplete for a wrong number or an English name
+    in other letters than Latin ones, and Conflict
     (code "duplicate") when the number is already registered: formatted and bare digits are the same company.
     """
     if on_behalf:
         require(by.has_perm("companies.add_company"), _("Only staff enter companies for others."))
     number = parse_business_number(business_number)
+    name_en = require_latin(name_en)
     try:
         with transaction.atomic():
             company = Company.objects.create(
@@ -164,6 +183,12 @@ def claim_company(*, company: Company, by: User, business_number: str) -> Claim:
     return claim
 
 
+def name_for(user: User, company: Company) -> str:
+    """The company's name in the language in which `user` reads mail."""
+    with translation.override(user.language):
+        return name_in_language(company)
+
+
 def confirm_claim(*, claim: Claim, by: Any) -> Claim:
     """Staff confirm: the company gets its business number, the person becomes its representative.
 
@@ -181,7 +206,7 @@ def confirm_claim(*, claim: Claim, by: Any) -> Claim:
             send_message(
                 to=[claim.user],
                 template="companies/mail/claim_confirmed",
-                context={"company": company.name_ko},
+                context={"company": name_for(claim.user, company)},
             )
     except IntegrityError as taken:
         raise Conflict(
@@ -197,7 +222,7 @@ def refuse_claim(*, claim: Claim, by: Any, reason: str) -> Claim:
         send_message(
             to=[claim.user],
             template="companies/mail/claim_refused",
-            context={"company": claim.company.name_ko, "reason": reason},
+            context={"company": name_for(claim.user, claim.company), "reason": reason},
         )
     return claim
 
@@ -216,6 +241,7 @@ def register_partner(
     `by` None registers it without people. Raises Incomplete, Conflict like register_company.
     """
     number = parse_business_number(business_number) if business_number else None
+    name_en = require_latin(name_en)
     try:
         with transaction.atomic():
             organisation = PartnerOrganisation.objects.create(

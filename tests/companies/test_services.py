@@ -147,3 +147,29 @@ def test_two_sites_of_one_name_are_refused():
     services.add_site(company=company, by=owner, name="본사", region=region)
     with pytest.raises(Conflict):
         services.add_site(company=company, by=owner, name="본사", region=region)
+
+
+@pytest.mark.parametrize("name", ["네오정밀", "Neo 정밀", "ネオ", "Нео"])
+def test_an_english_name_in_other_letters_is_refused_beside_its_field(name):
+    for refused in (
+        lambda: register(UserFactory(), name_en=name),
+        lambda: services.register_partner(kind="supplier", name_ko="가", name_en=name, by=UserFactory()),
+    ):
+        with pytest.raises(Incomplete) as refusal:
+            refused()
+        assert refusal.value.fields.keys() == {"name_en"}
+
+
+@pytest.mark.parametrize("name", ["Neo Precision Co., Ltd.", "Müller & Kim 2", ""])
+def test_an_english_name_in_latin_letters_is_kept(name):
+    assert register(UserFactory(), name_en=name).name_en == name
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Neo Precision"), ("ko", "네오정밀")])
+def test_the_mail_about_a_claim_names_the_company_in_the_person_s_language(language, name):
+    listed = CompanyFactory(business_number=None, name_ko="네오정밀", name_en="Neo Precision")
+    claim = services.claim_company(
+        company=listed, by=UserFactory(language=language), business_number=business_number(9)
+    )
+    services.confirm_claim(claim=claim, by=staff("companies.change_claim"))
+    assert Message.objects.get(recipient=claim.user).context["company"] == name
