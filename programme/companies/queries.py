@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from programme.accounts.choices import COMPANY_ROLES, Role
 from programme.accounts.models import User
+from programme.core.display import name_in_language
 from programme.core.queue import WaitingItem
 
 from .choices import ClaimStatus
@@ -51,7 +52,7 @@ def waiting_for(user: User) -> list[WaitingItem]:
     return [
         WaitingItem(
             stage=_("Companies"),
-            title=_("Decide the claim to %(company)s") % {"company": claim.company},
+            title=_("Decide the claim to %(company)s") % {"company": name_in_language(claim.company)},
             url=reverse("admin:companies_claim_change", args=[claim.pk]),
             since=claim.claimed_at,
         )

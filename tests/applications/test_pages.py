@@ -6,10 +6,12 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from programme.accounts.choices import Role, StaffGroup
 from programme.applications import services
 from programme.applications.models import Application, Attachment
+from programme.applications.queries import waiting_for
 from programme.companies.models import Company
 from tests.accounts.second_factor import sign_in
 from tests.records import (
@@ -509,3 +511,34 @@ def test_a_version_says_answers_and_names_in_the_reader_s_words(client, draft, o
     ):
         assert [word for word in words if word not in page] == []
     assert '<div lang="ko"><p>첫째 문단</p>' in english
+
+
+@pytest.mark.parametrize("page", ["detail", "edit", "partners", "documents", "check", "withdraw"])
+def test_english_pages_name_company_and_call_in_english(client, draft, owner, page):
+    draft.company.name_ko, draft.company.name_en = "네오정밀", "Neo Precision"
+    draft.company.save()
+    draft.call.title_ko, draft.call.title_en = "이차 모집 공고", "Second call"
+    draft.call.save()
+    signed_in(client, owner)
+    shown = client.get("/en" + url(page, draft)).content.decode()
+    assert "Neo Precision" in shown
+    assert "Second call" in shown
+    assert "네오정밀" not in shown
+    assert "이차 모집 공고" not in shown
+
+
+def test_english_selects_name_places_in_english(client, draft, owner):
+    signed_in(client, owner)
+    form = client.get("/en" + url("edit", draft)).context["form"]
+    with translation.override("en"):
+        names = [label for _value, label in form.fields["technopark"].choices]
+        assert draft.technopark.name_en in names
+        site = [label for _value, label in form.fields["site"].choices][1]
+    assert site == f"{draft.site.name} ({draft.site.region.name_en})"
+
+
+def test_what_waits_is_named_in_the_reader_s_language(draft, owner):
+    with translation.override("en"):
+        assert draft.call.title_en in waiting_for(owner)[0].title
+    with translation.override("ko"):
+        assert draft.call.title_ko in waiting_for(owner)[0].title

@@ -13,6 +13,7 @@ from django.views.generic import DetailView, ListView
 
 from programme.companies.services import register_partner
 from programme.core.choices import Audience
+from programme.core.display import name_in_language
 from programme.core.models import Event
 from programme.core.moves import moves_for
 from programme.core.views import MoveView, ServiceFormView
@@ -102,6 +103,10 @@ def attachment(request: HttpRequest, public_id: str) -> HttpResponse:
 
 class ApplicationMoveView(MoveView):
     model = Application
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        company, call = name_in_language(self.object.company), name_in_language(self.object.call, "title")
+        return super().get_context_data(object_name=f"{company} ({call})", **kwargs)
 
 
 class SubmitView(ApplicationMoveView):
