@@ -12,11 +12,13 @@ import psycopg
 import pytest
 from django.db import connections
 from django.utils import translation
+from django.utils.translation import trans_real
 
 from script.messages import compile_catalogues
 from tests.databases import Databases, server
 
-compile_catalogues()  # before the first text is translated
+compile_catalogues()
+trans_real._translations.clear()  # Django's set-up may have read the catalogues as they were
 
 
 @pytest.fixture(scope="session")
