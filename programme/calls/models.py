@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from programme.core.display import name_in_language
 from programme.core.models import Corrected
 from programme.core.triggers import status_moves
 
@@ -39,7 +40,7 @@ class Programme(Corrected):
         ordering = ["is_demo", "id"]
 
     def __str__(self) -> str:
-        return self.name_ko
+        return name_in_language(self)
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -154,7 +155,7 @@ class Call(Corrected):
         triggers = [status_moves("calls_call_status", CALL_PAIRS)]
 
     def __str__(self) -> str:
-        return self.title_ko
+        return name_in_language(self, "title")
 
     def takes_applications(self, instant: datetime) -> bool:
         """Whether applications are taken at `instant`: published and in [opens_at, closes_at)."""
@@ -226,7 +227,7 @@ class Criterion(models.Model):
         triggers = [frozen("calls_criterion_frozen", "rubric_version")]
 
     def __str__(self) -> str:
-        return self.name_ko
+        return name_in_language(self)
 
 
 class Question(models.Model):
@@ -258,7 +259,7 @@ class Question(models.Model):
         triggers = [frozen("calls_question_frozen", "question_version")]
 
     def __str__(self) -> str:
-        return self.text_ko
+        return name_in_language(self, "text")
 
 
 class RequiredDocument(models.Model):
@@ -280,4 +281,4 @@ class RequiredDocument(models.Model):
         constraints = [models.UniqueConstraint(fields=["call", "key"], name="calls_document_key")]
 
     def __str__(self) -> str:
-        return self.name_ko
+        return name_in_language(self)

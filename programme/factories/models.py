@@ -13,6 +13,7 @@ from programme.calls.models import Call
 from programme.companies.choices import Size
 from programme.companies.models import Company, Site
 from programme.core.choices import PublicStatus
+from programme.core.display import name_in_language
 from programme.core.models import Corrected
 from programme.core.triggers import status_moves
 from programme.regions.models import IndustryLabel, Region, Technology, TechnoPark
@@ -139,7 +140,7 @@ class LighthouseFactory(Corrected):
         triggers = [status_moves("factories_status_moves", FACTORY_PAIRS)]
 
     def __str__(self) -> str:
-        return self.company.name_ko
+        return name_in_language(self.company)
 
     def get_absolute_url(self) -> str:
         return reverse("portal:factory", args=[self.slug])

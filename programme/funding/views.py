@@ -35,7 +35,9 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 def agreement_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Terms, years, instalments, ledger, indicators, and what comes next."""
     agreement = get_object_or_404(
-        Agreement.objects.visible_to(request.user).select_related("factory__company", "factory__call"),
+        Agreement.objects.visible_to(request.user).select_related(
+            "factory__company", "factory__call__programme"
+        ),
         public_id=public_id,
     )
     years = queries.year_rows(agreement)

@@ -19,6 +19,7 @@ from programme.calls.queries import open_calls
 from programme.companies import queries as companies
 from programme.core.choices import Audience
 from programme.core.clock import seoul_day
+from programme.core.display import name_in_language
 from programme.core.models import Event
 from programme.core.queue import WaitingItem
 from programme.diagnosis import queries as diagnosis
@@ -165,7 +166,7 @@ def places_of(user: User) -> list[Place]:
     """The pages that belong to the person's roles, the nearest first; everyone has their visits."""
     own = [
         Place(
-            title=str(company),
+            title=name_in_language(company),
             text=_("Company, factory sites and people"),
             url=reverse("companies:detail", args=[company.public_id]),
             icon="factory",

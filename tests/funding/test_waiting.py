@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from programme.accounts.models import User
@@ -10,7 +11,8 @@ from programme.core.clock import day_start
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.funding import services
-from programme.funding.queries import money, waiting_for
+from programme.funding.models import Agreement
+from programme.funding.queries import money, names_of, waiting_for
 from tests.funding.stage import MILLION, Stage, countersign, indicator, pay, sign
 from tests.records import ApplicationFactory
 
@@ -84,3 +86,22 @@ def test_every_item_says_since_when(stage: Stage) -> None:
     assert since(stage.body) == [True]  # to complete the build
     LighthouseFactory.objects.update(status=FactoryStatus.TERMINATED)
     assert since(stage.body) == [True]  # to end the agreement
+
+
+def test_an_english_reader_reads_the_checked_english_name(stage: Stage) -> None:
+    agreement = stage.offer()
+    company = stage.company
+    for checked, name in ((True, company.name_en), (False, company.name_ko)):
+        company.name_en_checked = checked
+        company.save()
+        with translation.override("en"):
+            [item] = waiting_for(User.objects.get(pk=stage.owner.pk))
+            assert item.title == f"Sign the agreement: {name}"
+            assert str(Agreement.objects.get(pk=agreement.pk)) == name
+        said = names_of(company)
+        for language, expected in (("en", name), ("ko", company.name_ko)):
+            with translation.override(language):
+                mail = render_to_string(
+                    "funding/mail/offered.txt", {**said, "public_id": agreement.public_id, "site_url": ""}
+                )
+            assert expected in mail.splitlines()[0]

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from programme.core.clock import db_now
 from programme.factories.choices import FactoryStatus
@@ -384,3 +385,19 @@ def test_the_facts_of_a_session_stand_before_its_form(client, session, visitor):
     client.force_login(visitor)
     words = page(client, "session", session.public_id).content.decode()
     assert words.index("정문 안내소") < words.index('name="seats"')
+
+
+def test_an_english_reader_reads_english_names(programme, session, visitor):
+    company = programme.factory.company
+    with override("en"):
+        assert str(Session.objects.get(pk=session.pk)).startswith(f"{company.name_en} ")
+    with override("ko"):
+        assert str(Session.objects.get(pk=session.pk)).startswith(f"{company.name_ko} ")
+
+
+def test_a_form_about_a_session_leads_back_through_it(client, session, host):
+    client.force_login(host)
+    trail = page(client, "change_capacity", session.public_id).content.decode()
+    trail = trail.partition('class="breadcrumb')[2].partition("</nav>")[0]
+    assert reverse("tours:host", args=[session.factory.slug]) in trail
+    assert session.get_host_url() in trail

@@ -121,6 +121,11 @@ def owners_of(company: Company) -> QuerySet[User]:
     ).distinct()
 
 
+def names_of(company: Company) -> dict[str, str]:
+    """The company's name for a mail's context, English only where it was checked."""
+    return {"company": company.name_ko, "company_en": company.name_en if company.name_en_checked else ""}
+
+
 def application_of(factory: LighthouseFactory) -> Application | None:
     """The application the factory was selected from; None for one imported from history."""
     return (

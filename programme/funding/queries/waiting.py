@@ -63,14 +63,14 @@ def _agreement_item(
 ) -> WaitingItem:
     return WaitingItem(
         stage=stage or _("Agreement"),
-        title=title % {"company": agreement.factory.company},
+        title=title % {"company": agreement.factory},
         url=url,
         since=since,
     )
 
 
-def _build_item(title: str, obj: Any, company: Any, since: Any) -> WaitingItem:
-    return WaitingItem(stage=_("Build"), title=title % {"company": company}, url=_admin(obj), since=since)
+def _build_item(title: str, factory: LighthouseFactory, since: Any) -> WaitingItem:
+    return WaitingItem(stage=_("Build"), title=title % {"company": factory}, url=_admin(factory), since=since)
 
 
 def _to_draft() -> Iterator[WaitingItem]:
@@ -83,7 +83,7 @@ def _to_draft() -> Iterator[WaitingItem]:
     for factory in factories.annotate(last_at=_last_event("case")):
         yield WaitingItem(
             stage=_("Agreement"),
-            title=_("Draft the agreement: %(company)s") % {"company": factory.company},
+            title=_("Draft the agreement: %(company)s") % {"company": factory},
             url=reverse("admin:factories_lighthousefactory_step", args=[factory.pk, "draft_agreement"]),
             since=day_start(factory.selected_on) if factory.selected_on else factory.last_at,
         )
@@ -111,7 +111,7 @@ def _to_end() -> Iterator[WaitingItem]:
 
 def _to_start() -> Iterator[WaitingItem]:
     for one in _agreements(AgreementStatus.SIGNED).filter(factory__status=FactoryStatus.AGREED):
-        yield _build_item(_("Start the build: %(company)s"), one.factory, one.factory.company, one.signed_at)
+        yield _build_item(_("Start the build: %(company)s"), one.factory, one.signed_at)
 
 
 def _to_check() -> Iterator[WaitingItem]:
@@ -125,7 +125,7 @@ def _to_check() -> Iterator[WaitingItem]:
     for year in due.select_related("agreement__factory__company"):
         title = _("Check year %(number)s: %(company)s") % {
             "number": year.year_number,
-            "company": year.agreement.factory.company,
+            "company": year.agreement.factory,
         }
         yield WaitingItem(stage=_("Build"), title=title, url=_admin(year), since=year.last_at)
 
@@ -139,7 +139,7 @@ def _to_complete() -> Iterator[WaitingItem]:
         .annotate(last_at=_last_event("factory__case"))
     )
     for one in ready:
-        yield _build_item(_("Complete the build: %(company)s"), one.factory, one.factory.company, one.last_at)
+        yield _build_item(_("Complete the build: %(company)s"), one.factory, one.last_at)
 
 
 def _unmeasured() -> QuerySet[Indicator]:

@@ -23,7 +23,7 @@ from programme.notifications.services import send_message
 from ..choices import AgreementStatus, EntryKind, InstalmentStatus
 from ..models import Agreement, Indicator, Instalment, LedgerEntry, YearPlan
 from ..permissions import can_change_agreement, can_draft_agreement
-from ..queries import design_of, owners_of, terms_of
+from ..queries import design_of, names_of, owners_of, terms_of
 from ..statements import agreement_statement
 from .money import MOST_KRW, add_entry, lock_in_order, moving_money, release_unpaid
 
@@ -193,7 +193,7 @@ def offer_agreement(*, agreement: Agreement, by: User | None) -> Agreement:
         send_message(
             to=owners_of(locked.factory.company),
             template="funding/mail/offered",
-            context={"company": str(locked.factory.company), "public_id": locked.public_id},
+            context={**names_of(locked.factory.company), "public_id": locked.public_id},
             case=locked.case,
         )
     return locked
@@ -241,7 +241,7 @@ def countersign_agreement(*, agreement: Agreement, by: User, shown_sha256: str) 
         send_message(
             to=owners_of(locked.factory.company),
             template="funding/mail/in_force",
-            context={"company": str(locked.factory.company), "public_id": locked.public_id},
+            context={**names_of(locked.factory.company), "public_id": locked.public_id},
             case=locked.case,
         )
     return locked

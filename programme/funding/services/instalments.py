@@ -16,7 +16,7 @@ from programme.notifications.services import send_message
 from ..choices import CARRIED_OUT, AgreementStatus, EntryKind
 from ..models import Agreement, Instalment, YearPlan
 from ..permissions import can_report
-from ..queries import owners_of, payment_of, unchecked_year_before
+from ..queries import names_of, owners_of, payment_of, unchecked_year_before
 from ..statements import payment_statement
 from .money import (
     REFUSALS,
@@ -210,7 +210,7 @@ def _tell(instalment: Instalment) -> None:
         to=owners_of(agreement.factory.company),
         template="funding/mail/instalment",
         context={
-            "company": str(agreement.factory.company),
+            **names_of(agreement.factory.company),
             "public_id": agreement.public_id,
             "status": instalment.status,
             "year": instalment.year_plan.year_number,
