@@ -237,8 +237,8 @@ class SubmitForm(forms.Form):
 class PaperForm(forms.Form):
     """Staff open an application that came by paper."""
 
-    call = forms.ModelChoiceField(label=_("Call"), queryset=Call.objects.published())
-    company = forms.ModelChoiceField(
+    call = TitledChoices(label=_("Call"), queryset=Call.objects.published())
+    company = NamedChoices(
         label=_("Company"),
         queryset=Company.objects.exclude(business_number=None),
         help_text=_("Enter the company first if it is not listed."),

@@ -33,7 +33,8 @@ class Company(Corrected, PublicIdModel):
     """A manufacturer. `uid` is the scope of its people's role grants.
 
     `business_number` holds ten bare digits; a company known only from publications has none until
-    its people claim it and staff confirm. An English name is shown as fact only when checked.
+    its people claim it and staff confirm. An English name is shown as fact only when checked: staff
+    compared it with publications, or the company itself gave it when it registered.
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
