@@ -7,7 +7,7 @@ because deadlines are judged there.
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from .clock import SEOUL
 
@@ -65,3 +65,11 @@ def name_in_language(record: Any, field: str = "name") -> str:
     english = getattr(record, f"{field}_en", "")
     checked = getattr(record, f"{field}_en_checked", getattr(record, "english_checked", True))
     return str(english) if english and checked else str(korean)
+
+
+def in_both(name: str, record: Any, field: str = "name") -> dict[str, str]:
+    """The record's text as a mail takes it: {name: in Korean, name_en: in English when checked}."""
+    with override("ko"):
+        korean = name_in_language(record, field)
+    with override("en"):
+        return {name: korean, f"{name}_en": name_in_language(record, field)}

@@ -12,6 +12,7 @@ from programme.calls.choices import CallStatus
 from programme.calls.models import Call
 from programme.companies.queries import people_of
 from programme.core.clock import db_now
+from programme.core.display import in_both
 from programme.core.errors import Conflict, Incomplete, WrongState
 from programme.core.events import record_event
 from programme.core.moves import require
@@ -304,8 +305,8 @@ def _tell_company(application: Application, outcome: str, reason: str) -> None:
         to=people_of(application.company),
         template=f"recommendations/mail/{outcome}",
         context={
-            "company": str(application.company),
-            "technopark": str(application.technopark),
+            **in_both("company", application.company),
+            **in_both("technopark", application.technopark),
             "receipt_number": application.version.receipt_number,
             "public_id": application.public_id,
             "reason": reason,

@@ -9,7 +9,7 @@ from programme.applications.models import Application
 from programme.calls.models import Call
 from programme.companies.queries import people_of
 from programme.core.clock import db_now
-from programme.core.display import name_in_language
+from programme.core.display import in_both, name_in_language
 from programme.core.errors import Incomplete, WrongState
 from programme.core.events import record_event
 from programme.core.moves import require
@@ -192,7 +192,7 @@ def _tell_company(application: Application, template: str, reason: str = "") -> 
         to=people_of(application.company),
         template=f"screening/mail/{template}",
         context={
-            "company": str(application.company),
+            **in_both("company", application.company),
             "receipt_number": application.version.receipt_number,
             "public_id": application.public_id,
             "reason": reason,

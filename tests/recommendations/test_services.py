@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from programme.accounts.models import Signature, User
 from programme.applications.choices import ApplicationStatus
@@ -15,6 +16,7 @@ from programme.core.errors import Conflict, Incomplete, NotAllowed, WrongState
 from programme.core.models import Event
 from programme.core.signing import statement_hash
 from programme.notifications.models import Message
+from programme.notifications.services import render_message
 from programme.recommendations import services
 from programme.recommendations.models import Quota, Recommendation
 from programme.recommendations.queries import places_left, recommendation_statement, waiting_for
@@ -286,3 +288,23 @@ def test_nobody_is_nominated_for_a_call_that_is_over() -> None:
     call, technopark = CallFactory(closes_at=db_now()), TechnoParkFactory()
     with pytest.raises(WrongState):
         services.nominate_company(call=call, technopark=technopark, by=None, company_name="등대정밀")
+
+
+def test_a_mail_speaks_its_readers_language_names_the_company_and_says_who_writes() -> None:
+    application = submitted()
+    owner = company_person(application.company)
+    services.enter_recommendation(application=application, by=None, reason="우수")
+    company, technopark = application.company, application.technopark
+    for language, name, by in (
+        ("ko", company.name_ko, technopark.name_ko),
+        ("en", company.name_en, technopark.name_en),
+    ):
+        owner.language = language
+        owner.save()
+        message = Message.objects.get()
+        subject, body = render_message(message)
+        assert by in subject
+        assert not subject.startswith("[")
+        assert name in body.splitlines()[0]
+        assert body.rstrip().endswith(settings.SITE_URL)
+    assert body.startswith(f"To {company.name_en}\n")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from programme.accounts.models import User
 from programme.applications.models import Application
+from programme.core.display import in_both
 from programme.notifications.services import send_message
 
 
@@ -14,7 +15,7 @@ def tell(application: Application, to: Iterable[User | None], name: str, **more:
         to=[person for person in to if person is not None],
         template=f"diagnosis/mail/{name}",
         context={
-            "company": str(application.company),
+            **in_both("company", application.company),
             "receipt_number": application.version.receipt_number,
             "public_id": application.public_id,
             **more,

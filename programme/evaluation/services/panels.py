@@ -11,6 +11,7 @@ from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application
 from programme.calls.models import Call
 from programme.core.choices import Audience
+from programme.core.display import in_both
 from programme.core.errors import Conflict, Incomplete, WrongState
 from programme.core.events import record_event
 from programme.core.moves import require
@@ -196,9 +197,8 @@ def _assign(application: Application, people: list[User], by: User | None) -> li
             to=[one.evaluator],
             template="evaluation/mail/assigned",
             context={
-                "company": str(application.company),
-                "call": call.title_ko,
-                "call_en": call.title_en or call.title_ko,
+                **in_both("company", application.company),
+                **in_both("call", call, "title"),
                 "assignment": one.public_id,
             },
             case=application.case,

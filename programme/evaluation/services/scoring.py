@@ -11,7 +11,7 @@ from programme.applications.choices import ApplicationStatus
 from programme.calls.models import Criterion
 from programme.core.choices import Audience
 from programme.core.clock import db_now
-from programme.core.display import name_in_language
+from programme.core.display import in_both, name_in_language
 from programme.core.errors import Conflict, Incomplete, WrongState
 from programme.core.moves import require
 from programme.core.transitions import lock, transition
@@ -72,7 +72,7 @@ def declare_conflict(*, assignment: Assignment, by: User | None, statement: str)
         send_message(
             to=User.objects.filter(pk__in=[assignment.assigned_by], is_staff=True, is_active=True),
             template="evaluation/mail/conflict",
-            context={"company": str(assignment.application.company), "assignment": assignment.pk},
+            context={**in_both("company", assignment.application.company), "assignment": assignment.pk},
             case=assignment.case,
         )
     return assignment
@@ -149,7 +149,7 @@ def unseal_scores(*, assignment: Assignment, by: User | None, reason: str) -> As
             to=[assignment.evaluator],
             template="evaluation/mail/unsealed",
             context={
-                "company": str(assignment.application.company),
+                **in_both("company", assignment.application.company),
                 "assignment": assignment.public_id,
                 "reason": reason,
             },

@@ -9,6 +9,7 @@ from programme.accounts.models import User
 from programme.applications.models import Application
 from programme.companies.queries import people_of
 from programme.core.clock import db_now
+from programme.core.display import in_both
 from programme.core.errors import Conflict, Incomplete, WrongState
 from programme.core.events import record_event
 from programme.core.moves import require
@@ -72,7 +73,10 @@ def _answer(appeal: Appeal, verb: str, by: Any, answer: str) -> Appeal:
         send_message(
             to=people_of(appeal.application.company),
             template="selection/mail/appeal_answered",
-            context={"public_id": appeal.application.public_id},
+            context={
+                **in_both("company", appeal.application.company),
+                "public_id": appeal.application.public_id,
+            },
             case=appeal.case,
         )
     return appeal

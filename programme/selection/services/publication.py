@@ -13,7 +13,7 @@ from programme.calls.models import Call
 from programme.companies.queries import people_of
 from programme.core.choices import Audience
 from programme.core.clock import day_end, db_now, seoul_day
-from programme.core.display import name_in_language
+from programme.core.display import in_both, name_in_language
 from programme.core.errors import Incomplete, WrongState
 from programme.core.events import record_event
 from programme.core.moves import require
@@ -140,8 +140,8 @@ def _tell_company(application: Application, outcome: str, publication: Publicati
         template="selection/mail/result",
         context={
             "outcome": str(outcome),
-            "call_ko": publication.call.title_ko,
-            "call_en": publication.call.title_en or publication.call.title_ko,
+            **in_both("company", application.company),
+            **in_both("call", publication.call, "title"),
             "public_id": application.public_id,
         },
         case=application.case,
