@@ -201,7 +201,7 @@ def apply(people: SimpleNamespace) -> None:
         "Register", kind="supplier", name_ko="새길솔루션", business_number=business_number(700)
     )
     owner.send(
-        "Save and continue", **ANSWERS, site=f"{COMPANY} 창원 공장", size="sme", main_product="유압 밸브"
+        "Save and continue", **ANSWERS, site="창원 공장 (경상남도)", size="sme", main_product="유압 밸브"
     )
     owner.send("Add this partner", organisation="새길솔루션", part="데이터 수집", share_krw="200000000")
     owner.click("Continue").send("Upload", document_plan=pdf("계획서.pdf"))
@@ -223,7 +223,7 @@ def apply_on_paper(people: SimpleNamespace) -> None:
     body.click("Open on the portal").click("Continue writing").click("Add a site")
     body.send("Save", name="김해 공장", region="경상남도")
     work(body, waits, company=ON_PAPER).click("Continue writing").send(
-        "Save and continue", **ANSWERS, site=f"{ON_PAPER} 김해 공장", size="mid", main_product="감속기"
+        "Save and continue", **ANSWERS, site="김해 공장 (경상남도)", size="mid", main_product="감속기"
     )
     body.click("Continue").send("Upload", document_plan=pdf("종이.pdf"))
     body.click("Continue").click("Go on to submit").send("Submit the application", truthful=True)
