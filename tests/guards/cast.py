@@ -147,7 +147,10 @@ def company(*more: str) -> Find:
 
 
 def listed_company() -> Thing:
-    return Thing((first(Company, business_number=None).public_id,))
+    """As if known from publications only; of the demonstration, because its people do not claim real ones."""
+    listed = first(Company, is_demo=True, factories__isnull=False)
+    Company.objects.filter(pk=listed.pk).update(business_number=None)
+    return Thing((listed.public_id,))
 
 
 def assignment(**which: Any) -> Find:

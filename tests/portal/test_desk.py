@@ -151,13 +151,13 @@ def test_a_desk_has_the_doors_of_the_persons_roles_and_they_open(client, db, rol
 
 
 def test_a_draft_from_paper_waits_for_staff_and_for_nobody_else(client, db) -> None:
-    ApplicationFactory(entered_by_staff=True, company=CompanyFactory(name_ko="종이정공"))
-    ApplicationFactory(company=CompanyFactory(name_ko="웹정공"))
+    ApplicationFactory(entered_by_staff=True, company=CompanyFactory(name_en="Paper Precision"))
+    ApplicationFactory(company=CompanyFactory(name_en="Web Precision"))
     waits = "Complete and submit what came by paper: "
     sign_in(client, staff_in(StaffGroup.BODY))
     page = read(client, "/en/desk/").text
-    assert f"{waits}종이정공" in page
-    assert f"{waits}웹정공" not in page
+    assert f"{waits}Paper Precision" in page
+    assert f"{waits}Web Precision" not in page
     sign_in(client, staff_in(StaffGroup.FINANCE))
     assert waits not in read(client, "/en/desk/").text
 
