@@ -31,7 +31,7 @@ from unfold.widgets import (
 from .display import deadline_text
 from .errors import ServiceError
 from .models import Event
-from .moves import Act, Move, get_step, steps_for
+from .moves import Act, Move, event_name, get_step, steps_for
 from .signing import (
     TEXT_CHANGED,
     ask_second_factor,
@@ -263,7 +263,8 @@ class BaseAdmin(ModelAdmin):
                     add_refusal(form, error)
                     status = 409 if error.code == TEXT_CHANGED else status
                 else:
-                    messages.success(request, _("Done: %(step)s.") % {"step": move.label})
+                    done = event_name(move.event_verb) if isinstance(move, Move) else move.label
+                    messages.success(request, _("Done: %(step)s.") % {"step": done})
                     return redirect(back)
         return self.render_step(request, obj, move, form, back, status)
 

@@ -15,11 +15,11 @@ from programme.core.clock import db_now
 from programme.core.display import in_both
 from programme.core.errors import Conflict, Incomplete, WrongState
 from programme.core.events import record_event
+from programme.core.jobs import defer
 from programme.core.moves import require
 from programme.core.transitions import lock, transition
 from programme.notifications.services import send_message
 from programme.regions.models import TechnoPark
-from programme.screening.services import open_screening
 
 from . import permissions
 from .choices import Outcome, Standing
@@ -231,7 +231,7 @@ def _speak(
                 )
             recommendation.save()
             if outcome == Outcome.RECOMMENDED:
-                open_screening(application=locked)
+                defer("screening.open", application_id=locked.pk)  # the stage that follows stands above
             data.update(recommendation=recommendation.pk, technopark=locked.technopark.key)
             _tell_company(locked, outcome, recommendation.reason)
     except IntegrityError as error:

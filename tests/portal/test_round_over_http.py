@@ -167,7 +167,7 @@ def publish_a_call(people: SimpleNamespace) -> None:
     )
     anyone.home("/calls/").lacks(CALL)
     ministry.click("Publish the call").send("Publish the call")
-    anyone.home("/calls/").click(CALL).sees("Apply as a company")
+    anyone.home("/calls/").click(CALL).sees("Apply in this call")
 
 
 def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -185,7 +185,7 @@ def stage_dates(opens: datetime, closes: datetime) -> Iterator[dict[str, str]]:
 def apply(people: SimpleNamespace) -> None:
     """A newcomer registers, writes and submits; the partner registers and confirms its part."""
     owner, supplier = people.owner, people.supplier
-    owner.home("/").click("Calls and results").click(CALL).click("Apply as a company")
+    owner.home("/").click("Calls and results").click(CALL).click("Apply in this call")
     owner.click("Register your company").send(
         "Register",
         name_ko=COMPANY,

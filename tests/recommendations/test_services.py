@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from programme.accounts.models import Signature, User
 from programme.applications.choices import ApplicationStatus
@@ -20,7 +21,6 @@ from programme.notifications.services import render_message
 from programme.recommendations import services
 from programme.recommendations.models import Quota, Recommendation
 from programme.recommendations.queries import places_left, recommendation_statement, waiting_for
-from programme.screening.models import Screening
 from tests.records import (
     ApplicationFactory,
     CallFactory,
@@ -68,7 +68,8 @@ def test_an_officer_recommends_and_signs_the_submitted_version() -> None:
     assert word.signature.by == officer.pk
     assert application.version.sha256 in word.signature.statement
     assert (quota_of(application).used, quota_of(application).allowed) == (1, 5)
-    assert Screening.objects.get().version == application.version
+    job = ProcrastinateJob.objects.get(task_name="screening.open")  # the next stage lays out its check
+    assert job.args == {"application_id": application.pk}
     event = Event.objects.of_case(application.case).get()
     assert (event.verb, event.data["to"]) == ("recommendations.recommend", S.RECOMMENDED)
     assert Message.objects.get().recipient == owner

@@ -12,6 +12,7 @@ from programme.notifications.services import render_message
 from programme.screening import services
 from programme.screening.models import CheckItem, Screening
 from programme.screening.queries import waiting_for
+from programme.screening.tasks import open_check
 from tests.records import (
     ApplicationFactory,
     TechnoParkFactory,
@@ -170,3 +171,11 @@ def test_a_decision_has_its_time(application: Application) -> None:
     services.open_screening(application=application)
     with pytest.raises(IntegrityError):
         Screening.objects.update(outcome="passed")
+
+
+def test_the_check_of_a_recommended_application_is_laid_out_by_the_worker():
+    recommended = ApplicationFactory(status="recommended")
+    moved_on = ApplicationFactory(status="withdrawn")
+    for application in (recommended, moved_on, recommended):
+        open_check(application_id=application.pk)
+    assert Screening.objects.get().application == recommended
