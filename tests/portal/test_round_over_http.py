@@ -248,10 +248,13 @@ def screen(people: SimpleNamespace) -> None:
     """The body answers each check; one passes, the other does not."""
     body = people.body
     checks = {f"results-{number}-met": "yes" for number in range(5)}
-    work(body, "Screen %(company)s", company=COMPANY).send("Save and continue editing", **checks)
+    # The worker lays the check out; it does not run here, so the body opens it itself.
+    work(body, "Screen %(company)s", company=COMPANY).send("Open the check")
+    body.send("Save and continue editing", **checks)
     body.click("Pass screening").send("Pass screening")
     checks["results-4-met"] = "no"
-    work(body, "Screen %(company)s", company=ON_PAPER).send("Save and continue editing", **checks)
+    work(body, "Screen %(company)s", company=ON_PAPER).send("Open the check")
+    body.send("Save and continue editing", **checks)
     body.click("Do not pass screening").send("Do not pass screening", reason="신청액이 한도를 넘습니다.")
 
 
