@@ -4,18 +4,21 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.functional import lazy
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from . import api
 
 handler404 = api.not_found
+# Named when it is asked for: the manifest that knows its hashed name is made after this is read.
+favicon = lazy(static, str)("img/favicon.svg")
 
 urlpatterns = [
     path("api/v1/", include(api.urlpatterns)),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="schema-docs"),
-    path("favicon.ico", RedirectView.as_view(url=static("img/favicon.svg"), permanent=True)),
+    path("favicon.ico", RedirectView.as_view(url=favicon)),
     path("i18n/", include("django.conf.urls.i18n")),  # the back office's own language menu
     *i18n_patterns(
         path("admin/", admin.site.urls),

@@ -18,7 +18,8 @@ from script.messages import compile_catalogues
 from tests.databases import Databases, server
 
 compile_catalogues()
-trans_real._translations.clear()  # Django's set-up may have read the catalogues as they were
+# Django's set-up may have read the catalogues as they were.
+trans_real._translations.clear()  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")

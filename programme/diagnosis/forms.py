@@ -113,9 +113,9 @@ class RowFormSet(forms.BaseFormSet):
 
 def _what_is_wrong(error: ValidationError) -> list[str]:
     if error.code == "required":
-        return [_("is missing")]
+        return [str(_("is missing"))]
     if error.code == "max_length" and error.params:
-        return [_("at most %(limit)d characters") % {"limit": error.params["limit_value"]}]
+        return [str(_("at most %(limit)d characters") % {"limit": error.params["limit_value"]})]
     return [str(message) for message in error.messages]
 
 
