@@ -15,8 +15,14 @@ from .services import register_company
 
 
 class SiteInline(TabularInline):
+    """Staff correct a site's words here; a new one comes by add_site, which records it."""
+
     model = Site
     extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Company)
@@ -69,4 +75,4 @@ class PartnerOrganisationAdmin(BaseAdmin):
     list_display = ["name_ko", "kind", "business_number", "is_demo"]
     list_filter = ["kind", "is_demo"]
     search_fields = ["name_ko", "name_en", "business_number"]
-    readonly_fields = ["is_demo"]
+    readonly_fields = ["business_number", "is_demo"]  # register_partner checks the number
