@@ -1,0 +1,57 @@
+"""The admin site itself: sign-in, its own content security policy, lists by stage."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from unfold.sites import UnfoldAdminSite
+
+from .navigation import STAGES
+
+
+class BackOffice(UnfoldAdminSite):
+    """Sign-in happens on the portal's own page, so that its limits and second factor hold here too."""
+
+    index_title = _("Work queue")
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """What this person may see, by stage instead of by app; an app's own page stays Django's."""
+        apps = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return apps
+        models = {model["model"]._meta.label_lower: model for app in apps for model in app["models"]}
+        stages = [
+            {
+                "name": title,
+                "app_label": f"stage-{number}",
+                "app_url": reverse("admin:index"),
+                "has_module_perms": True,
+                "models": [models[label] for label in labels if label in models],
+            }
+            for number, (title, labels) in enumerate(STAGES, start=1)
+        ]
+        return [stage for stage in stages if stage["models"]]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if request.user.is_authenticated:
+            return redirect("portal:desk")  # signed in, but not staff
+        wanted = request.GET.get("next") or reverse("admin:index")  # allauth refuses other hosts
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_logout")
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        inner = super().admin_view(view, cacheable)
+
+        def with_admin_policy(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = inner(request, *args, **kwargs)
+            response._csp_update = settings.ADMIN_CONTENT_SECURITY_POLICY
+            return response
+
+        return with_admin_policy
