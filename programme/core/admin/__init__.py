@@ -1,0 +1,20 @@
+"""The back office's base; the only place that knows the skin (django-unfold), which stays removable.
+
+lists: what every list has; objects' steps and pages: steps, base; parts: inlines, columns, skin.
+"""
+
+from .base import BaseAdmin, ReadOnlyAdmin
+from .columns import deadline_column, person_column
+from .inlines import ReadOnlyInline, StackedInline, TabularInline
+from .skin import skin
+
+__all__ = [
+    "BaseAdmin",
+    "ReadOnlyAdmin",
+    "ReadOnlyInline",
+    "StackedInline",
+    "TabularInline",
+    "deadline_column",
+    "person_column",
+    "skin",
+]
