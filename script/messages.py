@@ -77,7 +77,7 @@ def sources(app: str) -> Iterator[Path]:
     """The files whose messages belong to this app's catalogue."""
     yield from (file for file in ROOT.glob(f"programme/{app}/**/*.py") if "migrations" not in file.parts)
     if app == "core":
-        yield from ROOT.glob("lighthouse/*.py")
+        yield from ROOT.glob("lighthouse/**/*.py")
         folders = [path for path in ROOT.glob("templates/*") if path.name == "core" or path.name not in APPS]
     else:
         folders = [ROOT / "templates" / app]
