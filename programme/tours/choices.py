@@ -73,3 +73,10 @@ class VisitorKind(models.TextChoices):
 
 
 GROUP_KINDS = (VisitorKind.SCHOOL, VisitorKind.INDUSTRY)
+
+
+class SeatsWanted(models.TextChoices):
+    """What a party in line takes when fewer seats come free than it asked for."""
+
+    ALL = "all", _("Only seats for all of us")
+    ANY = "any", _("Fewer seats are welcome too")

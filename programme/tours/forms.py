@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.accounts.models import User
 from programme.core.clock import SEOUL
 
-from .choices import Language, VisitorKind
+from .choices import Language, SeatsWanted, VisitorKind
 from .models import Session, TourProgramme
 
 
@@ -50,6 +50,19 @@ class BookingForm(forms.Form):
         self.fields["seats"].help_text = _(
             "Everyone who comes, yourself included: 1 to %(alone)s, as a group %(min)s to %(max)s people."
         ) % {"alone": terms.per_person_limit, "min": terms.group_min, "max": terms.group_max}
+
+
+class WaitingForm(BookingForm):
+    """The same party, and what it takes when fewer seats come free."""
+
+    takes = forms.ChoiceField(
+        label=_("If fewer seats come free"),
+        choices=SeatsWanted.choices,
+        initial=SeatsWanted.ALL,
+        widget=forms.RadioSelect,
+    )
+
+    field_order = ["kind", "seats", "takes", "group_name", "note"]
 
 
 class CallerForm(BookingForm):
@@ -105,6 +118,7 @@ class ProgrammeForm(forms.ModelForm):
             "lead_time_hours",
             "cancellation_deadline_hours",
             "offer_hours",
+            "line_by_hand",
             "fee_krw",
             "min_age",
         ]

@@ -17,6 +17,7 @@ from programme.factories.models import FactoryQuerySet, LighthouseFactory
 
 from .choices import BookingStatus, SessionStatus
 from .models import Booking, Session, WaitingEntry
+from .models.session import SessionQuerySet
 
 
 class ClockTimestamp(Func):
@@ -125,7 +126,7 @@ def hosted_by(user: User) -> FactoryQuerySet:
     return factories.filter(company__uid__in=user.scopes(*COMPANY_ROLES))
 
 
-def sessions_run_by(user: User) -> QuerySet[Session]:
+def sessions_run_by(user: User) -> SessionQuerySet:
     """The sessions of those factories."""
     return Session.objects.with_factory().filter(tour_programme__factory__in=hosted_by(user))
 
@@ -168,6 +169,15 @@ def sessions_to_confirm(user: User, now: datetime) -> QuerySet[Session]:
     )
 
 
+def lines_to_ask(user: User) -> QuerySet[Session]:
+    """Sessions with free seats and people in line, where the host, `user`, chooses who is asked."""
+    return (
+        sessions_run_by(user)
+        .upcoming()
+        .filter(tour_programme__line_by_hand=True, waiting__gt=0, taken__lt=F("capacity"))
+    )
+
+
 def waiting_for(user: User) -> list[WaitingItem]:
     """Offers to accept; for hosts and staff, factories to open and tours to confirm."""
     offers = Booking.objects.of_person(user).filter(status=BookingStatus.OFFERED)
@@ -198,5 +208,14 @@ def waiting_for(user: User) -> list[WaitingItem]:
             since=session.ends_at,
         )
         for session in sessions_to_confirm(user, db_now())
+    ]
+    items += [
+        WaitingItem(
+            stage=_("Tours"),
+            title=_("Offer free seats to the waiting list: %(session)s") % {"session": session},
+            url=session.get_host_url(),
+            due=session.starts_at,
+        )
+        for session in lines_to_ask(user)
     ]
     return items

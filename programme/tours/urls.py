@@ -17,6 +17,7 @@ urlpatterns = [
         host_session.TakeBackCheckInView.as_view(),
         name="take_back_check_in",
     ),
+    path("waiting/<str:public_id>/offer/", host_session.offer_seats, name="offer_seats"),
     path("waiting/<str:public_id>/leave/", visit.leave, name="leave"),
     path("host/<slug:slug>/", host.HostView.as_view(), name="host"),
     path("host/<slug:slug>/programme/", host.ProgrammeView.as_view(), name="save_programme"),

@@ -99,7 +99,7 @@ def test_a_full_session_leads_to_the_waiting_list_with_everything_entered(client
     assert answer.status_code == 422
     assert "휠체어 1대" in text
     assert reverse("tours:join", args=[session.public_id]) in text
-    joined = send(client, "join", session.public_id, **PARTY)
+    joined = send(client, "join", session.public_id, **PARTY, takes="all")
     assert joined.status_code == 302
     assert WaitingEntry.objects.get().person == visitor
     assert page(client, "session", session.public_id).context["place"] == 1
@@ -259,6 +259,25 @@ def test_a_host_writes_opens_plans_and_runs_a_tour(client, visitor):
     assert "김선생" in page(client, "host_session", session.public_id).content.decode()
     duty = session.duties.get()
     assert send(client, "end_duty", session.public_id, duty.pk).status_code == 302
+
+
+def test_a_host_offers_free_seats_by_hand(client, programme, host, visitor):
+    programme.line_by_hand = True
+    programme.save()
+    session = session_of(programme, capacity=1)
+    booking = book_seats(session=session, by=UserFactory(), seats=1)
+    entry = join_waiting_list(session=session, by=visitor, seats=1)
+    cancel_booking(booking=booking, by=booking.person)
+    client.force_login(host)
+    assert str(session) in " ".join(str(item.title) for item in waiting_for(host))
+    assert reverse("tours:offer_seats", args=[entry.public_id]) in page(
+        client, "host_session", session.public_id
+    ).content.decode()
+    for _ in range(2):  # a second click says so and changes nothing
+        assert send(client, "offer_seats", entry.public_id).status_code == 302
+    assert Booking.objects.get(person=visitor).status == BookingStatus.OFFERED
+    client.force_login(company_person(open_factory().factory.company))
+    assert send(client, "offer_seats", entry.public_id).status_code == 404
 
 
 def test_a_certificate_after_the_visit(client, programme, host, visitor):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from programme.core.clock import db_now
 from programme.core.errors import Conflict, NotAllowed, WrongState
@@ -18,6 +19,7 @@ from programme.tours.services import (
     expire_offers,
     join_waiting_list,
     leave_waiting_list,
+    offer_seats,
 )
 from tests.records import UserFactory
 
@@ -59,12 +61,107 @@ def test_oldest_first_and_nobody_jumps_the_line(full):
     assert refused.value.code == "queue_first"
 
 
-def test_seats_gather_for_a_large_party(full):
-    large, small = wait(full, 2), wait(full)
-    change_capacity(session=full, capacity=3, by=None)
-    assert offers(full) == []
+@pytest.fixture
+def packed(programme):
+    """A session of eight seats, each taken by a person of its own."""
+    session = session_of(programme, capacity=8)
+    for _ in range(8):
+        book_seats(session=session, by=UserFactory(), seats=1)
+    return session
+
+
+def give_back(session, seats=1):
+    for booking in session.bookings.confirmed().order_by("id")[:seats]:
+        cancel_booking(booking=booking, by=booking.person)
+
+
+def asked(session):
+    return [(one.person, one.seats) for one in offers(session)]
+
+
+def test_seats_gather_for_a_large_party_once_it_was_passed_over_three_times(packed):
+    large, *small = wait(packed, 2), wait(packed), wait(packed), wait(packed), wait(packed)
+    give_back(packed, 3)
+    assert asked(packed) == [(one.person, 1) for one in small[:3]]
+    large.refresh_from_db()
+    assert large.passed_over == 3
+    give_back(packed)
+    assert len(offers(packed)) == 3
+    give_back(packed)
+    assert asked(packed)[3:] == [(large.person, 2)]
+
+
+def test_when_a_large_party_leaves_its_gathered_seats_go_on(packed):
+    large, small = wait(packed, 3), wait(packed)
+    WaitingEntry.objects.filter(pk=large.pk).update(passed_over=3)
+    give_back(packed)
+    assert asked(packed) == []
     leave_waiting_list(entry=large, by=large.person)
-    assert [one.person for one in offers(full)] == [small.person]
+    assert asked(packed) == [(small.person, 1)]
+
+
+def test_a_party_content_with_fewer_seats_is_offered_what_there_is(packed):
+    visitor = UserFactory()
+    join_waiting_list(session=packed, by=visitor, seats=3, takes="any")
+    give_back(packed)
+    assert asked(packed) == [(visitor, 1)]
+    assert Message.objects.get(template="tours/mail/offered").context["asked"] == 3
+
+
+def test_a_group_is_offered_no_fewer_than_the_smallest_group(packed):
+    teacher = UserFactory()
+    WaitingEntry.objects.create(
+        session=packed, person=teacher, seats=8, takes="any", kind="school", group_name="한빛중학교"
+    )
+    change_capacity(session=packed, capacity=12, by=None)
+    assert asked(packed) == []
+    give_back(packed)
+    assert asked(packed) == [(teacher, 5)]
+
+
+@pytest.fixture
+def by_hand(packed, host):
+    """The same session where the host chooses: two free seats, a party of three first in line."""
+    programme = packed.tour_programme
+    programme.line_by_hand = True
+    programme.save()
+    packed.line = [wait(packed, seats) for seats in (3, 1, 1, 1, 1)]
+    give_back(packed, 5)
+    return packed
+
+
+def test_the_host_chooses_and_nobody_else(by_hand, host):
+    assert offers(by_hand) == []
+    with pytest.raises(NotAllowed):
+        offer_seats(entry=by_hand.line[1], by=UserFactory())
+    assert offer_seats(entry=by_hand.line[1], by=host).seats == 1
+    with pytest.raises(WrongState):
+        offer_seats(entry=by_hand.line[1], by=host)
+
+
+def test_the_host_passes_nobody_over_a_fourth_time(by_hand, host):
+    for entry in by_hand.line[1:4]:
+        offer_seats(entry=entry, by=host)
+    with pytest.raises(Conflict) as refused:
+        offer_seats(entry=by_hand.line[4], by=host)
+    assert refused.value.code == "must_gather"
+    with pytest.raises(Conflict) as refused:
+        offer_seats(entry=by_hand.line[0], by=host)  # two seats are left
+    assert refused.value.code == "full"
+    give_back(by_hand)
+    assert offer_seats(entry=by_hand.line[0], by=host).seats == 3
+
+
+def test_where_the_line_is_asked_by_itself_the_host_does_not_choose(full, host):
+    entry = wait(full, 2)
+    with pytest.raises(WrongState):
+        offer_seats(entry=entry, by=host)
+
+
+def test_control_the_database_lets_nobody_be_passed_over_more_often(full):
+    entry = wait(full)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WaitingEntry.objects.filter(pk=entry.pk).update(passed_over=4)
 
 
 def test_with_seats_free_one_books_instead_of_waiting(session, visitor):

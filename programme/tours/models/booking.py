@@ -1,4 +1,4 @@
-"""Who comes: bookings and the waiting list."""
+"""Who comes: a party, and the seats it holds."""
 
 import uuid
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from programme.core.models import PublicIdModel
 from programme.core.triggers import status_moves
 
 from ..choices import BOOKING_PAIRS, LIVE, PUBLIC_BOOKING_STATUS, BookingStatus, SessionStatus, VisitorKind
-from ..triggers import SEATS_MOVE, WAITING_MOVE
+from ..triggers import SEATS_MOVE
 from .session import Session
 
 if TYPE_CHECKING:
@@ -144,53 +144,3 @@ class Booking(Party, PublicIdModel):
     def has_certificate(self) -> bool:
         """Whether the visit is proved: checked in, and confirmed as held by the host."""
         return self.checked_in_at is not None and self.session.status == SessionStatus.HELD
-
-
-class WaitingQuerySet(models.QuerySet["WaitingEntry"]):
-    def waiting(self) -> "WaitingQuerySet":
-        """Who is in line, the next to be asked first."""
-        return self.filter(ended_at=None).order_by("joined_at", "id")
-
-
-class WaitingEntry(Party, PublicIdModel):
-    """A place in the line for a session's seats, oldest first.
-
-    It ends when the person leaves or is offered seats; from then on `booking` tells the rest.
-    """
-
-    session = models.ForeignKey(
-        Session, on_delete=models.PROTECT, related_name="queue", verbose_name=_("session")
-    )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="tour_waiting",
-        verbose_name=_("person"),
-    )
-    joined_at = models.DateTimeField(_("joined at"), db_default=Now())
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    booking = models.OneToOneField(
-        Booking, on_delete=models.PROTECT, null=True, blank=True, related_name="waiting_entry"
-    )
-
-    objects = WaitingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("waiting list entry")
-        verbose_name_plural = _("waiting list entries")
-        ordering = ["joined_at", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["session", "person"],
-                condition=Q(ended_at=None),
-                name="tours_one_live_entry",
-            ),
-            models.CheckConstraint(condition=Q(seats__gte=1), name="tours_waiting_seats"),
-            models.CheckConstraint(
-                condition=Q(booking=None) | Q(ended_at__isnull=False), name="tours_offered_waits_no_more"
-            ),
-        ]
-        triggers = [WAITING_MOVE]
-
-    def __str__(self) -> str:
-        return f"{self.session} ({self.seats})"

@@ -57,6 +57,9 @@ class TourProgramme(models.Model):
     offer_hours = models.PositiveSmallIntegerField(
         _("an offer from the waiting list holds (hours)"), default=24, validators=[MinValueValidator(1)]
     )
+    line_by_hand = models.BooleanField(
+        _("the host chooses who of the waiting list is offered free seats"), default=False
+    )
     fee_krw = models.BigIntegerField(_("fee per person (won)"), default=0)
     min_age = models.PositiveSmallIntegerField(_("minimum age"), null=True, blank=True)
 

@@ -16,7 +16,8 @@ from ..models import Booking, Session
 from ..permissions import can_book, can_host
 from ..queries import session_as_seen
 from .mails import mail_booking
-from .queue import offer_free_seats, release_expired
+from .offers import offer_free_seats
+from .queue import release_expired
 from .refusals import refusal, refuse_party, seats_refused
 
 

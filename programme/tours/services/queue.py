@@ -1,12 +1,9 @@
-"""The waiting list: oldest first; an offer holds its seats until it is accepted or expires.
+"""Standing in line for seats, and what becomes of an offer: it holds its seats until accepted or expired.
 
 Everything here works under the session's lock, taken first.
 """
 
-from datetime import datetime, timedelta
-
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from programme.accounts.models import User
@@ -17,11 +14,12 @@ from programme.core.events import record_event
 from programme.core.moves import require
 from programme.core.transitions import lock, transition
 
-from ..choices import BookingStatus, SessionStatus, VisitorKind
+from ..choices import SeatsWanted, VisitorKind
 from ..models import Booking, Session, WaitingEntry
 from ..permissions import can_book
 from ..queries import session_as_seen, sessions_with_stale_offers
 from .mails import mail_booking
+from .offers import offer_free_seats
 from .refusals import already_booked, constraint_of, refuse_party, time_refusal
 
 
@@ -30,11 +28,15 @@ def join_waiting_list(
     session: Session,
     by: User,
     seats: int,
+    takes: str = SeatsWanted.ALL,
     kind: str = VisitorKind.INDIVIDUAL,
     group_name: str = "",
     note: str = "",
 ) -> WaitingEntry:
-    """Stand in line for `seats`, all or nothing. If they came free meanwhile, they are offered at once.
+    """Stand in line for `seats`, or for as many as come free when `takes` is ANY.
+
+    What can be offered is offered at once: seats that came free meanwhile, or those that a larger
+    party ahead cannot use (services.offers).
 
     Raises Incomplete, WrongState (`not_open_yet`, `closed`, `seats_left`: book instead), Conflict
     (`already_booked`, `already_waiting`).
@@ -54,6 +56,7 @@ def join_waiting_list(
                 session=session,
                 person=by,
                 seats=seats,
+                takes=takes,
                 kind=kind,
                 group_name=group_name.strip(),
                 note=note,
@@ -88,54 +91,6 @@ def leave_waiting_list(*, entry: WaitingEntry, by: User) -> WaitingEntry:
         record_event(session, "tours.leave_waiting_list", by=by, audience=Audience.STAFF)
         offer_free_seats(session)  # a large party ahead may have kept free seats from the next
     return entry
-
-
-def offer_free_seats(session: Session) -> list[Booking]:
-    """Offer the free seats to the line, oldest first, each party's seats together.
-
-    Stops at the first party that does not fit: its seats gather. The session must be locked.
-    """
-    session = Session.objects.with_factory().get(pk=session.pk)  # the counters as they are now
-    now = db_now()
-    if not session.waiting or session.status != SessionStatus.PLANNED or now >= session.starts_at:
-        return []
-    free, offers = session.seats_left, []
-    holding = session.bookings.live().filter(person=OuterRef("person"))
-    line = session.queue.waiting().select_related("person").annotate(holds_seats=Exists(holding))
-    for entry in line:
-        if entry.holds_seats:  # booked in another window while joining
-            entry.ended_at = now
-            entry.save(update_fields=["ended_at"])
-            continue
-        if entry.seats > free:
-            break
-        free -= entry.seats
-        offers.append(_offer(session, entry, now))
-    return offers
-
-
-def _offer(session: Session, entry: WaitingEntry, now: datetime) -> Booking:
-    booking = Booking.objects.create(
-        session=session,
-        person=entry.person,
-        seats=entry.seats,
-        kind=entry.kind,
-        group_name=entry.group_name,
-        note=entry.note,
-        status=BookingStatus.OFFERED,
-        offer_expires_at=min(now + timedelta(hours=session.tour_programme.offer_hours), session.starts_at),
-    )
-    entry.ended_at, entry.booking = now, booking
-    entry.save(update_fields=["ended_at", "booking"])
-    record_event(
-        booking,
-        "tours.offer_seats",
-        by=None,
-        data={"session": session.public_id, "seats": booking.seats},
-        audience=Audience.STAFF,
-    )
-    mail_booking(booking, session, "offered")
-    return booking
 
 
 def accept_offer(*, booking: Booking, by: User | None) -> Booking:

@@ -19,7 +19,7 @@ from ..choices import LIVE, BookingStatus, Language, SessionStatus
 from ..models import Duty, Session, TourProgramme
 from ..permissions import can_host
 from .mails import mail_called_off
-from .queue import offer_free_seats
+from .offers import offer_free_seats
 from .refusals import constraint_of
 
 

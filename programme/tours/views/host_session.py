@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import DetailView
 
 from programme.core.clock import db_now
+from programme.core.errors import ServiceError
 from programme.core.forms import ReasonForm
 from programme.core.moves import moves_for
 from programme.core.views import MoveView, ServiceFormView
@@ -20,7 +21,7 @@ from programme.core.views import MoveView, ServiceFormView
 from .. import services
 from ..choices import SessionStatus
 from ..forms import CallerForm, CapacityForm, GuideForm
-from ..models import CHECK_IN_OPENS, Booking, Duty, Session
+from ..models import CHECK_IN_OPENS, Booking, Duty, Session, WaitingEntry
 from ..queries import guides_of, sessions_run_by
 
 
@@ -141,6 +142,22 @@ class AssignGuideView(SessionFormView):
     def perform(self, form: Any) -> HttpResponse:
         services.assign_guide(session=self.session, by=self.request.user, **form.cleaned_data)
         return self.done(_("The guide is chosen."))
+
+
+@login_required
+@require_POST
+def offer_seats(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Offer free seats to a party that the host chose from the waiting list."""
+    entry = get_object_or_404(
+        WaitingEntry.objects.filter(session__in=sessions_run_by(request.user)), public_id=public_id
+    )
+    try:
+        offer = services.offer_seats(entry=entry, by=request.user)
+    except ServiceError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Seats offered: %(seats)s.") % {"seats": offer.seats})
+    return redirect(f"{entry.session.get_host_url()}#line")
 
 
 @login_required

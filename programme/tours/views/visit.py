@@ -17,9 +17,9 @@ from programme.core.errors import ServiceError
 from programme.core.views import MoveView, ServiceFormView
 
 from .. import services
-from ..choices import BookingStatus, SessionStatus
+from ..choices import BookingStatus, SeatsWanted, SessionStatus
 from ..filters import SessionFilter
-from ..forms import BookingForm
+from ..forms import BookingForm, WaitingForm
 from ..models import Booking, Session, WaitingEntry
 from ..queries import ClockTimestamp, hosted_by, place_in_line, sessions_as_seen
 from ..services.refusals import time_refusal
@@ -63,6 +63,16 @@ class SessionView(ServiceFormView):
             return redirect_to_login(self.session.get_absolute_url())
         return super().post(request, *args, **kwargs)
 
+    @property
+    def only_the_line(self) -> bool:
+        """Whether nobody can book now, only wait."""
+        return self.session.seats_left == 0 or self.session.waiting > 0
+
+    def get_form_class(self) -> Any:
+        if self.request.method == "POST":
+            return self.form_class
+        return WaitingForm if self.only_the_line else self.form_class
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "session": self.session}
 
@@ -74,7 +84,10 @@ class SessionView(ServiceFormView):
     def refused(self, form: Any, error: ServiceError) -> HttpResponse:
         if error.code == "already_booked":  # a second click, or another window
             return redirect(self.own_booking())
-        self.to_waiting_list = error.code in {"full", "queue_first"}
+        if error.code in {"full", "queue_first"}:
+            self.to_waiting_list = True
+            asked = {"takes": SeatsWanted.ALL, **self.request.POST.dict()}
+            form = WaitingForm(asked, session=self.session)
         return super().refused(form, error)
 
     def own_booking(self) -> Booking:
@@ -91,13 +104,16 @@ class SessionView(ServiceFormView):
             booking=self.own_booking() if session.mine else None,
             entry=entry,
             place=place_in_line(entry) if entry else None,
-            to_waiting_list=self.to_waiting_list or session.seats_left == 0 or session.waiting > 0,
+            to_waiting_list=self.to_waiting_list or self.only_the_line,
             **kwargs,
         )
 
 
 class JoinView(SessionView):
-    """The same form, sent to the waiting list."""
+    """The same party, sent to the waiting list."""
+
+    form_class = WaitingForm
+    to_waiting_list = True
 
     def perform(self, form: Any) -> HttpResponse:
         entry = services.join_waiting_list(session=self.session, by=self.request.user, **form.cleaned_data)
