@@ -4,13 +4,16 @@
 it takes `own_database` instead, a fresh copy thrown away afterwards.
 """
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import connections
+from django.test import override_settings
 from django.utils import translation
 from django.utils.translation import trans_real
 
@@ -43,6 +46,35 @@ def django_db_setup(databases: Databases, database_template: str, django_db_bloc
         yield
         with django_db_blocker.unblock():
             connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def walked_template(databases: Databases) -> tuple[str, Path]:
+    """A template in which a demonstration round was walked, and the files uploaded in it."""
+    return databases.walked_template()
+
+
+@pytest.fixture(scope="module")
+def walked_database(
+    databases: Databases,
+    walked_template: tuple[str, Path],
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """A whole demonstration round for this module's tests; what one commits, the next ones see."""
+    template, uploaded = walked_template
+    before = connections.settings["default"]["NAME"]
+    uploads = tmp_path_factory.mktemp("walked") / "uploads"
+    shutil.copytree(uploaded, uploads)
+    with (
+        databases.clone(template) as name,
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=uploads),
+    ):
+        point_to(databases, name)
+        yield
+        point_to(databases, before)
 
 
 @pytest.fixture

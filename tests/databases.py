@@ -1,4 +1,4 @@
-"""Databases of the tests: one migrated template, and clones of it that take a tenth of a second.
+"""Databases of the tests: a migrated template, one walked besides, and clones that take a tenth of a second.
 
 The server is a cluster of the tests' own under var/test-postgres, or TEST_DATABASE_URL (the
 application role) with TEST_DATABASE_OWNER_URL (the owner, with CREATEDB): any PostgreSQL 15 or
@@ -8,10 +8,11 @@ newer that has pg_trgm and btree_gist.
 import hashlib
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,10 @@ from psycopg.sql import SQL, Composed, Identifier
 from script.postgres import OWNER, Cluster
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFTOVER_SECONDS = 3600  # a clone older than this belongs to a run that was killed
+LEFTOVER_SECONDS = 7200  # a clone older than this belongs to a run that was killed
+WALK_SECONDS = 3600  # how long a walked round is taken for today's: its first tour begins after two hours
 LOCK = 7_021_100  # pg_advisory_lock key: one builder of templates at a time
+UPLOADS = ROOT / "var" / "test-uploads"  # made in walked templates, a folder each
 
 
 def schema_key() -> str:
@@ -38,7 +41,20 @@ def schema_key() -> str:
         ROOT / "requirements.txt",
         *(file for file in ROOT.glob("programme/**/*.py") if b"post_migrate" in file.read_bytes()),
     }
-    digest = hashlib.sha256()
+    return digest_of(files)
+
+
+def walk_key() -> str:
+    """Hash of all that shapes a walked database: the migrated one, and every app's code and data."""
+    files = ROOT.glob("programme/**/*")
+    return digest_of(
+        {file for file in files if file.is_file() and "__pycache__" not in file.parts}, schema_key()
+    )
+
+
+def digest_of(files: set[Path], more: str = "") -> str:
+    """Of the files' names and contents."""
+    digest = hashlib.sha256(more.encode())
     for file in sorted(files):
         digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
@@ -57,22 +73,49 @@ class Databases:
 
     def template(self) -> str:
         """The name of the migrated template for this code, made when there is none yet."""
-        key = schema_key()
+        with self._builder() as server:
+            return self._finished(server, schema_key()) or self._make(server, schema_key(), self._migrate)
+
+    def walked_template(self) -> tuple[str, Path]:
+        """A template in which a demonstration round was walked to its end, and the files uploaded in it."""
+        migrated, key = self.template(), walk_key()
+
+        def make(name: str) -> None:
+            (UPLOADS / name).mkdir(parents=True)
+            self._run(WALK, at(self.application_url, name), str(UPLOADS / name))
+
+        with self._builder() as server:
+            name = self._finished(server, key, since=time.time() - WALK_SECONDS)
+            if name is None or not (UPLOADS / name).is_dir():
+                name = self._make(server, key, make, like=migrated)
+            return name, UPLOADS / name
+
+    @contextmanager
+    def _builder(self) -> Iterator[psycopg.Connection]:
+        """One at a time, after what nobody needs any more is gone."""
         with self.connect() as server:
             server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-            self._drop_leftovers(server, key)
-            # Closed to connections means finished: a half-migrated one is made again.
-            finished = server.execute(
-                "SELECT datname FROM pg_database WHERE datname ~ %s AND NOT datallowconn",
-                [f"^tpl_[0-9]+_{key}$"],
-            ).fetchone()
-            if finished:
-                return finished[0]
-            name = f"tpl_{int(time.time())}_{key}"
-            server.execute(sql("CREATE DATABASE {}", name))
-            self._migrate(name)
-            server.execute(sql("ALTER DATABASE {} ALLOW_CONNECTIONS false", name))
-            return name
+            self._drop_leftovers(server)
+            yield server
+
+    @staticmethod
+    def _finished(server: psycopg.Connection, key: str, *, since: float = 0) -> str | None:
+        """The newest template of this key. Closed to connections means finished: a half-made one is not."""
+        found = server.execute(
+            "SELECT datname FROM pg_database WHERE datname ~ %s AND NOT datallowconn ORDER BY datname DESC",
+            [f"^tpl_[0-9]+_{key}$"],
+        ).fetchone()
+        return found[0] if found and made_at(found[0]) >= since else None
+
+    @staticmethod
+    def _make(
+        server: psycopg.Connection, key: str, make: Callable[[str], None], *, like: str = "template1"
+    ) -> str:
+        name = f"tpl_{int(time.time())}_{key}"
+        server.execute(sql("CREATE DATABASE {} TEMPLATE {}", name, like))
+        make(name)
+        server.execute(sql("ALTER DATABASE {} ALLOW_CONNECTIONS false", name))
+        return name
 
     @contextmanager
     def clone(self, template: str) -> Iterator[str]:
@@ -88,39 +131,52 @@ class Databases:
                 server.execute(sql("DROP DATABASE IF EXISTS {}", name))
 
     def _migrate(self, name: str) -> None:
-        # A process of its own, as the owner: the tests' process only ever knows the application role.
-        done = subprocess.run(
-            [sys.executable, "-c", MIGRATE, at(self.owner_url, name)],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-        )
-        if done.returncode:
-            raise RuntimeError(
-                f"The test database could not be migrated:\n{done.stdout}{done.stderr[-4000:]}"
-            )
+        # As the owner: the tests' process itself only ever knows the application role.
+        self._run(MIGRATE, at(self.owner_url, name))
 
     @staticmethod
-    def _drop_leftovers(server: psycopg.Connection, key: str) -> None:
+    def _run(program: str, *arguments: str) -> None:
+        """In a process of its own."""
+        done = subprocess.run(
+            [sys.executable, "-c", program, *arguments], cwd=ROOT, capture_output=True, text=True
+        )
+        if done.returncode:
+            raise RuntimeError(f"The test database could not be made:\n{done.stdout}{done.stderr[-4000:]}")
+
+    @staticmethod
+    def _drop_leftovers(server: psycopg.Connection) -> None:
         """Clones of killed runs and templates of other code, once nobody can be using them."""
         ours = server.execute(
             "SELECT datname FROM pg_database WHERE datname ~ '^(tpl|test)_[0-9]+_[0-9a-f]+$'"
         )
         for (name,) in ours.fetchall():
-            _, made_at, suffix = name.split("_")
-            if suffix != key and int(made_at) < time.time() - LEFTOVER_SECONDS:
+            if not name.endswith(schema_key()) and made_at(name) < time.time() - LEFTOVER_SECONDS:
                 server.execute(sql("DROP DATABASE IF EXISTS {}", name))
+                shutil.rmtree(UPLOADS / name, ignore_errors=True)
 
 
-MIGRATE = """
+def made_at(name: str) -> int:
+    """When a database of ours was made, in seconds since 1970."""
+    return int(name.split("_")[1])
+
+
+SET_UP = """
 import os, sys, django
 from django.conf import settings
 from django.core.management import call_command
 from environs import Env
 django.setup()
-os.environ["OWNER_URL"] = sys.argv[1]
-settings.DATABASES["default"].update(Env().dj_db_url("OWNER_URL"))
+os.environ["THEIR_URL"] = sys.argv[1]
+settings.DATABASES["default"].update(Env().dj_db_url("THEIR_URL"))
+"""
+MIGRATE = f"""{SET_UP}
 call_command("migrate", verbosity=0)
+"""
+WALK = f"""{SET_UP}
+from programme.portal.walk.stages import walk
+settings.MEDIA_ROOT = sys.argv[2]
+call_command("load_reference", verbosity=0)
+walk(say=lambda line: None)
 """
 
 

@@ -2,16 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, label_for_field
 from django.contrib.auth.models import Group, Permission
-from django.core.management import call_command
-from django.db import connection, connections
-from django.test import Client, RequestFactory, override_settings
+from django.db import connection
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -22,35 +21,12 @@ from programme.accounts.models import User
 from programme.accounts.services import sync_groups
 from programme.core.models import Event
 from programme.core.moves import _acts, all_moves
-from programme.portal.walk.stages import walk
 from tests.accounts.second_factor import sign_in
-from tests.conftest import point_to
-from tests.databases import Databases
 from tests.records import UserFactory, staff, staff_in
 
 pytestmark = pytest.mark.django_db
 
 STEPS = [step for step in (*all_moves(), *_acts.values()) if step.model in admin.site._registry]
-
-
-@pytest.fixture(scope="module")
-def walked_database(
-    databases: Databases,
-    database_template: str,
-    django_db_setup: None,
-    django_db_blocker: Any,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
-    """A copy in which a round was walked to its end: rows in every list, one walk for this file."""
-    before = connections.settings["default"]["NAME"]
-    uploads = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("uploads"))
-    with databases.clone(database_template) as name, django_db_blocker.unblock(), uploads:
-        point_to(databases, name)
-        call_command("load_reference", verbosity=0)
-        walk(say=lambda line: None)
-        connections.close_all()
-        yield
-        point_to(databases, before)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.accounts.second_factor import sign_in
 from tests.guards import cast
 from tests.guards.cast import application, booking, factory, nothing, session
 
-pytestmark = pytest.mark.usefixtures("walked")
+pytestmark = pytest.mark.usefixtures("walked_database")
 
 COMPANY = frozenset({"owner", "colleague"})
 STAFF = frozenset({"ministry", "body", "finance"})
