@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from programme.core.choices import PublicStatus
+
 
 class AssignmentStatus(models.TextChoices):
     ASSIGNED = "assigned", _("Waiting for the declaration")
@@ -26,6 +28,25 @@ ASSIGNMENT_PAIRS = frozenset(
         (A.OPEN, A.REPLACED),
     }
 )
+
+# What the evaluator is told.
+PUBLIC_ASSIGNMENT_STATUS = {
+    A.ASSIGNED: PublicStatus(
+        A.ASSIGNED.label,
+        _("Declare first whether you have a conflict of interest; then the application opens."),
+        "warning",
+    ),
+    A.CONFLICT: PublicStatus(
+        A.CONFLICT.label, _("The specialised body asks someone else in your place."), "neutral"
+    ),
+    A.OPEN: PublicStatus(A.OPEN.label, _("Read the application, enter your scores and seal them."), "info"),
+    A.SEALED: PublicStatus(
+        A.SEALED.label,
+        _("Your scores are sealed. Staff see them when the evaluation of this application is closed."),
+        "success",
+    ),
+    A.REPLACED: PublicStatus(A.REPLACED.label, "", "neutral"),
+}
 
 # Those who take part; a declared conflict waits for a replacement.
 LIVE = frozenset({A.ASSIGNED, A.OPEN, A.SEALED})

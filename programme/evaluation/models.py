@@ -16,10 +16,11 @@ from programme.accounts.choices import Role
 from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application, SubmittedVersion
 from programme.calls.models import Call, Criterion
+from programme.core.choices import PublicStatus
 from programme.core.models import PublicIdModel
 from programme.core.triggers import status_moves
 
-from .choices import ASSIGNMENT_PAIRS, AssignmentStatus
+from .choices import ASSIGNMENT_PAIRS, PUBLIC_ASSIGNMENT_STATUS, AssignmentStatus
 
 if TYPE_CHECKING:
     from programme.accounts.models import User
@@ -166,6 +167,10 @@ class Assignment(PublicIdModel):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:assignment", args=[self.public_id])
+
+    @property
+    def public_status(self) -> PublicStatus:
+        return PUBLIC_ASSIGNMENT_STATUS[AssignmentStatus(self.status)]
 
     @property
     def case(self) -> uuid.UUID:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
+from programme.calls.models import Criterion
 from programme.core.display import name_in_language
 from programme.core.moves import moves_for
 from programme.core.views import MoveView, ServiceFormView
@@ -154,7 +155,10 @@ class EnterScores(OwnAssignment, ServiceFormView):
             object=self.object,
             application=self.object.application,
             due=due_of(self.object),
-            missing=missing_scores(self.object),
+            missing=[
+                (_missing_words(criterion, what), f"#id_{what}_{criterion.key}")
+                for criterion, what in missing_scores(self.object)
+            ],
             **kwargs,
         )
 
@@ -165,3 +169,8 @@ class EnterScores(OwnAssignment, ServiceFormView):
             return redirect(reverse("evaluation:seal_scores", args=[self.object.public_id]))
         messages.success(self.request, _("Saved. Nobody else sees the scores before they are sealed."))
         return redirect(reverse("evaluation:scores", args=[self.object.public_id]))
+
+
+def _missing_words(criterion: Criterion, what: str) -> str:
+    field = _("Score") if what == "score" else _("Reasons")
+    return f"{name_in_language(criterion)}: {field}"

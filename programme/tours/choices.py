@@ -29,6 +29,18 @@ SESSION_PAIRS = frozenset(
 )
 
 
+# What the people who run the tours are told.
+HOST_SESSION_STATUS = {
+    SessionStatus.PLANNED: PublicStatus(
+        SessionStatus.PLANNED.label,
+        _("Check the visitors in on the day, and confirm afterwards that the tour was held."),
+        "info",
+    ),
+    SessionStatus.CANCELLED: PublicStatus(SessionStatus.CANCELLED.label, "", "danger"),
+    SessionStatus.HELD: PublicStatus(SessionStatus.HELD.label, "", "success"),
+}
+
+
 class BookingStatus(models.TextChoices):
     OFFERED = "offered", _("Seats offered")
     CONFIRMED = "confirmed", _("Confirmed")

@@ -149,8 +149,9 @@ class RemovePartnerView(DraftMixin, View):
         return redirect("applications:partners", public_id)
 
 
-def uploaded_files(application: Application) -> list[dict[str, Any]]:
+def uploaded_files(application: Application, *, removable: bool = False) -> list[dict[str, Any]]:
     """The draft's documents, as partials/file_list.html shows them."""
+    remove = "applications:remove_attachment"
     return [
         {
             "name": attachment.name,
@@ -158,7 +159,9 @@ def uploaded_files(application: Application) -> list[dict[str, Any]]:
             "size": attachment.size,
             "note": name_in_language(attachment.document),
             "url": reverse("applications:attachment", args=[attachment.public_id]),
-            "public_id": attachment.public_id,
+            "remove_url": reverse(remove, args=[application.public_id, attachment.public_id])
+            if removable
+            else "",
         }
         for attachment in live_attachments(application)
     ]
@@ -179,7 +182,7 @@ class DocumentsView(DraftMixin, ServiceFormView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(files=uploaded_files(self.application), **kwargs)
+        return super().get_context_data(files=uploaded_files(self.application, removable=True), **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Good files are kept even when another one is refused, so that nothing is uploaded twice."""

@@ -10,6 +10,7 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -217,6 +218,54 @@ def status_badge(
         "next": next,
         "by": by,
         "by_is_instant": isinstance(by, datetime),
+    }
+
+
+@register.inclusion_tag("partials/notice.html")
+def notice(
+    text: str = "",
+    tone: str = "info",
+    title: str = "",
+    *,
+    points: Iterable[str] = (),
+    links: Iterable[tuple[str, str]] = (),
+    url: str = "",
+    action: str = "",
+    id: str = "",
+) -> dict[str, Any]:
+    """A box that says something about the page; `links` are (words, address), `id` is for a link here."""
+    return {
+        "text": text, "tone": tone, "title": title, "points": points, "links": links,
+        "url": url, "action": action, "id": id,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("partials/demo_badge.html")
+def demo_badge(is_demo: bool = True, alone: bool = False) -> dict[str, bool]:
+    """The label of every record of the demonstration; `alone` gives it a line of its own."""
+    return {"is_demo": is_demo, "alone": alone}
+
+
+@register.simple_block_tag
+def fact(content: str, label: str, lang: str = "") -> SafeString:
+    """One line of a `<dl class="summary">`; what is empty says so in the page's language."""
+    value = content.strip()
+    if not value:
+        return render_to_string("partials/fact.html", {"label": label})
+    return render_to_string("partials/fact.html", {"label": label, "value": value, "lang": lang})
+
+
+@register.inclusion_tag("partials/filters.html")
+def filters(form: BaseForm, label: str, folded: str = "", heading: str = "") -> dict[str, Any]:
+    """The panel beside a list; fields named in `folded` stay folded on a telephone until one is chosen."""
+    rare = [form[name] for name in folded.split()]
+    return {
+        "shown": [field for field in form.visible_fields() if field.name not in folded.split()],
+        "folded": rare,
+        "open": any(field.value() for field in rare),
+        "hidden": form.hidden_fields(),
+        "label": label,
+        "heading": heading,
     }
 
 

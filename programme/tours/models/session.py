@@ -16,13 +16,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from programme.accounts.choices import COMPANY_ROLES
+from programme.core.choices import PublicStatus
 from programme.core.display import datetime_text
 from programme.core.models import PublicIdModel
 from programme.core.triggers import status_moves
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 
-from ..choices import SESSION_PAIRS, Language, SessionStatus
+from ..choices import HOST_SESSION_STATUS, SESSION_PAIRS, Language, SessionStatus
 from ..triggers import COUNTERS_KEPT, DUTY_FOLLOWS, SESSION_LEADS
 
 if TYPE_CHECKING:
@@ -122,6 +123,10 @@ class Session(PublicIdModel):
     @property
     def case(self) -> uuid.UUID:
         return self.factory.case
+
+    @property
+    def host_status(self) -> PublicStatus:
+        return HOST_SESSION_STATUS[SessionStatus(self.status)]
 
     @property
     def seats_left(self) -> int:
