@@ -15,7 +15,7 @@ from programme.calls.queries import deadline_of, questions_of
 from programme.companies.queries import partners_of
 from programme.core.display import name_in_language
 from programme.core.money import format_won_digits
-from programme.core.queue import WaitingItem
+from programme.core.queue import OfficeList, WaitingItem, WorkStage
 
 from .choices import ApplicationStatus
 from .models import Application, Attachment, PartnerPart
@@ -135,39 +135,51 @@ def waiting_for(user: User) -> list[WaitingItem]:
     """Drafts to complete for company people, those from paper for staff, parts to confirm for partners."""
     items = [
         WaitingItem(
-            stage=_("Application"),
+            stage=WorkStage.APPLICATION,
             title=_("Complete and submit: %(call)s") % {"call": name_in_language(application.call, "title")},
             url=application.get_absolute_url(),
             since=application.saved_at,
             due=application.call.closes_at,
+            is_demo=application.call.programme.is_demo,
         )
         for application in Application.objects.filter(
             company__uid__in=user.scopes(*COMPANY_ROLES), status=ApplicationStatus.DRAFT
-        ).select_related("call")
+        ).select_related("call__programme")
     ]
     if user.has_perm("applications.add_application"):
+        listed = OfficeList(
+            "applications.application",
+            _("Drafts from paper"),
+            (("status__exact", ApplicationStatus.DRAFT.value), ("entered_by_staff__exact", "1")),
+        )
         items += [
             WaitingItem(
-                stage=_("Application"),
+                stage=WorkStage.APPLICATION,
                 title=_("Complete and submit what came by paper: %(company)s")
                 % {"company": name_in_language(application.company)},
                 url=application.get_absolute_url(),
                 since=application.saved_at,
                 due=application.call.closes_at,
+                is_demo=application.call.programme.is_demo,
+                listed=listed,
+                pk=application.pk,
             )
             for application in Application.objects.filter(
                 entered_by_staff=True, status=ApplicationStatus.DRAFT
-            ).select_related("call", "company")
+            ).select_related("call__programme", "company")
         ]
     items += [
         WaitingItem(
-            stage=_("Application"),
+            stage=WorkStage.APPLICATION,
             title=_("Confirm your part in the project of %(company)s")
             % {"company": name_in_language(part.application.company)},
             url=part.get_absolute_url(),
             since=part.application.saved_at,
             due=part.application.call.closes_at,
+            is_demo=part.application.call.programme.is_demo,
         )
-        for part in parts_of(user).filter(confirmed_at=None, application__status=ApplicationStatus.DRAFT)
+        for part in parts_of(user)
+        .select_related("application__call__programme")
+        .filter(confirmed_at=None, application__status=ApplicationStatus.DRAFT)
     ]
     return items

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from programme.accounts.choices import COMPANY_ROLES, Role
 from programme.accounts.models import User
 from programme.core.display import name_in_language
-from programme.core.queue import WaitingItem
+from programme.core.queue import OfficeList, WaitingItem, WorkStage
 
 from .choices import ClaimStatus
 from .models import Claim, Company, PartnerOrganisation
@@ -49,12 +49,18 @@ def waiting_for(user: User) -> list[WaitingItem]:
     """Claims to listed companies, for staff who decide them."""
     if not user.has_perm("companies.change_claim"):
         return []
+    listed = OfficeList(
+        "companies.claim", _("Claims to decide"), (("status__exact", ClaimStatus.PENDING.value),)
+    )
     return [
         WaitingItem(
-            stage=_("Companies"),
+            stage=WorkStage.COMPANIES,
             title=_("Decide the claim to %(company)s") % {"company": name_in_language(claim.company)},
             url=reverse("admin:companies_claim_change", args=[claim.pk]),
             since=claim.claimed_at,
+            is_demo=claim.company.is_demo,
+            listed=listed,
+            pk=claim.pk,
         )
         for claim in Claim.objects.filter(status=ClaimStatus.PENDING).select_related("company")
     ]

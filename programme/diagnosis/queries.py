@@ -13,7 +13,7 @@ from programme.applications.models import Application
 from programme.calls.choices import Stage
 from programme.calls.queries import stage_ends
 from programme.core.display import name_in_language
-from programme.core.queue import WaitingItem
+from programme.core.queue import OfficeList, WaitingItem, WorkStage
 
 from .choices import CostSource, ProjectYear
 from .models import Cost, Design, Diagnosis
@@ -50,7 +50,7 @@ def readable_cases(user: User) -> QuerySet[Application]:
 
 def _cases() -> QuerySet[Application]:
     return Application.objects.filter(diagnosis__isnull=False).select_related(
-        "call", "company", "technopark", "version", "diagnosis__consultant", "design__designer"
+        "call__programme", "company", "technopark", "version", "diagnosis__consultant", "design__designer"
     )
 
 
@@ -159,19 +159,28 @@ def waiting_for(user: User) -> list[WaitingItem]:
             for application in Application.objects.filter(
                 status=ApplicationStatus.SCREENED_IN, diagnosis=None
             )
-            .select_related("company")
+            .select_related("company", "call__programme")
             .order_by("status_since")
         ]
+    to_assign = OfficeList(
+        "applications.application",
+        _("Consultants to assign"),
+        (("status__exact", ApplicationStatus.SCREENED_IN.value), ("diagnosis__isnull", "True")),
+    )
     ends = stage_ends(Stage.DIAGNOSIS, (application.call_id for _title, _step, application in work))
     return [
         WaitingItem(
-            stage=Stage.DIAGNOSIS.label,
+            stage=WorkStage.DIAGNOSIS,
             title=title % {"company": name_in_language(application.company)},
             url=reverse("admin:applications_application_step", args=[application.pk, step])
             if step
             else reverse("diagnosis:case", args=[application.public_id]),
             since=application.status_since,
             due=ends.get(application.call_id),
+            is_demo=application.call.programme.is_demo,
+            personal=not step,
+            listed=to_assign if step else None,
+            pk=application.pk,
         )
         for title, step, application in work
     ]

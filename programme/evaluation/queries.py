@@ -17,9 +17,10 @@ from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application, PartnerPart
 from programme.calls.choices import Stage
 from programme.calls.models import Call, Criterion
+from programme.calls.queries import stage_ends
 from programme.core.display import name_in_language
 from programme.core.models import Event
-from programme.core.queue import WaitingItem
+from programme.core.queue import OfficeList, WaitingItem, WorkStage
 from programme.diagnosis.models import Design, Diagnosis
 
 from .arithmetic import Scale, mean, two_places, weighted
@@ -201,7 +202,7 @@ def _waiting_for_evaluator(user: User) -> list[WaitingItem]:
             status__in=[AssignmentStatus.ASSIGNED, AssignmentStatus.OPEN],
             application__status=ApplicationStatus.DESIGNED,
         )
-        .select_related("panel", "application__company")
+        .select_related("panel", "application__company", "application__call__programme")
         .prefetch_related("application__call__stages")
     )
     titles = {
@@ -215,7 +216,9 @@ def _waiting_for_evaluator(user: User) -> list[WaitingItem]:
             url=one.get_absolute_url(),
             since=one.declared_at or one.assigned_at,
             due=due_of(one),
-            stage=Stage.EVALUATION.label,
+            stage=WorkStage.EVALUATION,
+            is_demo=one.application.call.programme.is_demo,
+            personal=True,
         )
         for one in mine
     ]
@@ -231,25 +234,33 @@ def _waiting_for_staff(user: User) -> list[WaitingItem]:
             url=reverse("admin:evaluation_assignment_step", args=[one.pk, "replace_evaluator"]),
             since=one.declared_at,
             due=due_of(one),
-            stage=Stage.EVALUATION.label,
+            stage=WorkStage.EVALUATION,
+            is_demo=one.application.call.programme.is_demo,
+            listed=OfficeList("evaluation.assignment", _("Evaluators to replace")),
+            pk=one.pk,
         )
         for one in Assignment.objects.filter(
             status=AssignmentStatus.CONFLICT, application__status=ApplicationStatus.DESIGNED
         )
-        .select_related("panel", "application__company")
+        .select_related("panel", "application__company", "application__call__programme")
         .prefetch_related("application__call__stages")
     ]
     designed: Any = with_progress(
-        Application.objects.filter(status=ApplicationStatus.DESIGNED).select_related("call", "company")
+        Application.objects.filter(status=ApplicationStatus.DESIGNED).select_related(
+            "call__programme", "company"
+        )
     )
+    ends = stage_ends(Stage.EVALUATION, (one.call_id for one in designed))
     for one in designed:
         required = one.call.evaluators_per_application
         if one.assigned_count < required and not one.conflict_count:
+            kind = _("Applications to assign")
             title, url = (
                 _("Assign evaluators: %(company)s"),
                 reverse("admin:evaluation_panel_application", args=[one.public_id]),
             )
         elif one.sealed_count >= required:
+            kind = _("Evaluations to close")
             title, url = (
                 _("Close the evaluation: %(company)s"),
                 reverse("admin:applications_application_step", args=[one.pk, "close_evaluation"]),
@@ -261,7 +272,11 @@ def _waiting_for_staff(user: User) -> list[WaitingItem]:
                 title=title % {"company": name_in_language(one.company)},
                 url=url,
                 since=one.status_since,
-                stage=Stage.EVALUATION.label,
+                due=ends.get(one.call_id),
+                stage=WorkStage.EVALUATION,
+                is_demo=one.call.programme.is_demo,
+                listed=OfficeList("applications.application", kind),
+                pk=one.pk,
             )
         )
     return items

@@ -18,7 +18,7 @@ from programme.calls.choices import CallStatus, Stage
 from programme.calls.models import Call, StageDate
 from programme.calls.queries import stage_ends
 from programme.core.display import name_in_language
-from programme.core.queue import WaitingItem
+from programme.core.queue import WaitingItem, WorkStage
 from programme.regions.models import TechnoPark
 from programme.regions.queries import technoparks_of
 
@@ -34,7 +34,7 @@ def desk_applications(user: User) -> QuerySet[Application]:
     return (
         Application.objects.filter(technopark__uid__in=user.scopes(Role.OFFICER), version__isnull=False)
         .exclude(status=ApplicationStatus.DRAFT)
-        .select_related("call", "company", "technopark", "version", "site__region")
+        .select_related("call__programme", "company", "technopark", "version", "site__region")
     )
 
 
@@ -175,7 +175,8 @@ def waiting_for(user: User) -> list[WaitingItem]:
             url=reverse("recommendations:application", args=[application.public_id]),
             since=application.status_since,
             due=ends.get(application.call_id),
-            stage=Stage.RECOMMENDATION.label,
+            stage=WorkStage.RECOMMENDATION,
+            is_demo=application.call.programme.is_demo,
         )
         for application in waiting
     ]

@@ -9,7 +9,7 @@ from programme.applications.models import Application
 from programme.calls.choices import Stage
 from programme.calls.queries import stage_ends
 from programme.core.display import name_in_language
-from programme.core.queue import WaitingItem
+from programme.core.queue import OfficeList, WaitingItem, WorkStage
 
 from .choices import Met, ScreeningOutcome
 from .models import CheckResult, Screening
@@ -39,17 +39,25 @@ def waiting_for(user: User) -> list[WaitingItem]:
         return []
     waiting = list(
         Application.objects.filter(status=ApplicationStatus.RECOMMENDED)
-        .select_related("company", "call")
+        .select_related("company", "call__programme")
         .order_by("status_since")
     )
     ends = stage_ends(Stage.SCREENING, (application.call_id for application in waiting))
+    listed = OfficeList(
+        "applications.application",
+        _("Applications to screen"),
+        (("status__exact", ApplicationStatus.RECOMMENDED.value),),
+    )
     return [
         WaitingItem(
             title=_("Screen %(company)s") % {"company": name_in_language(application.company)},
             url=reverse("admin:screening_screening_for", args=[application.pk]),
             since=application.status_since,
             due=ends.get(application.call_id),
-            stage=Stage.SCREENING.label,
+            stage=WorkStage.SCREENING,
+            is_demo=application.call.programme.is_demo,
+            listed=listed,
+            pk=application.pk,
         )
         for application in waiting
     ]

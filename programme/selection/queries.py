@@ -14,7 +14,7 @@ from programme.calls.models import Call
 from programme.companies.choices import Size
 from programme.core.display import name_in_language
 from programme.core.models import Event
-from programme.core.queue import WaitingItem
+from programme.core.queue import OfficeList, WaitingItem, WorkStage
 from programme.evaluation.queries import Result, results, results_of
 
 from .choices import AppealStatus, Outcome
@@ -182,14 +182,22 @@ def waiting_for(user: User) -> list[WaitingItem]:
     if user.has_perm("selection.stage_decision"):
         items += _calls_waiting()
     if user.has_perm("selection.answer_appeal"):
-        filed = Appeal.objects.filter(status=AppealStatus.FILED).select_related("application__company")
+        filed = Appeal.objects.filter(status=AppealStatus.FILED).select_related(
+            "application__company", "application__call__programme"
+        )
+        listed = OfficeList(
+            "selection.appeal", _("Appeals to answer"), (("status__exact", AppealStatus.FILED.value),)
+        )
         items += [
             WaitingItem(
                 title=_("Answer the appeal: %(company)s")
                 % {"company": name_in_language(one.application.company)},
                 url=reverse("admin:selection_appeal_change", args=[one.pk]),
                 since=one.filed_at,
-                stage=Stage.SELECTION.label,
+                stage=WorkStage.SELECTION,
+                is_demo=one.application.call.programme.is_demo,
+                listed=listed,
+                pk=one.pk,
             )
             for one in filed
         ]
@@ -202,6 +210,7 @@ def _calls_waiting() -> list[WaitingItem]:
     on_the_way = Application.objects.filter(call=OuterRef("pk"), status__in=UNFINISHED)
     calls = (
         Call.objects.filter(Exists(evaluated), ~Exists(on_the_way))
+        .select_related("programme")
         .annotate(since=Max("applications__status_since"), number=Count("applications"))
         .prefetch_related("stages")
     )
@@ -216,7 +225,10 @@ def _calls_waiting() -> list[WaitingItem]:
                 url=reverse("admin:selection_ranking_change", args=[call.pk]),
                 since=call.since,
                 due=due,
-                stage=Stage.SELECTION.label,
+                stage=WorkStage.SELECTION,
+                is_demo=call.programme.is_demo,
+                listed=OfficeList("selection.ranking", _("Rounds to decide and publish")),
+                pk=call.pk,
             )
         )
     return items

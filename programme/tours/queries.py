@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from programme.accounts.choices import COMPANY_ROLES
 from programme.accounts.models import User
 from programme.core.clock import day_start, db_now, seoul_day
-from programme.core.queue import WaitingItem
+from programme.core.queue import OfficeList, WaitingItem, WorkStage
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import FactoryQuerySet, LighthouseFactory
 
@@ -183,29 +183,40 @@ def waiting_for(user: User) -> list[WaitingItem]:
     offers = Booking.objects.of_person(user).filter(status=BookingStatus.OFFERED)
     items = [
         WaitingItem(
-            stage=_("Tours"),
+            stage=WorkStage.TOURS,
             title=_("Accept or decline your seats: %(session)s") % {"session": offer.session},
             url=offer.get_absolute_url(),
             since=offer.booked_at,
             due=offer.offer_expires_at,
+            is_demo=offer.session.factory.is_demo,
+            personal=True,
         )
-        for offer in offers.select_related("session__tour_programme__factory__company")
+        for offer in offers.select_related(
+            "session__tour_programme__factory__company",
+            "session__tour_programme__factory__call__programme",
+        )
     ]
     items += [
         WaitingItem(
-            stage=_("Tours"),
+            stage=WorkStage.TOURS,
             title=_("Open the factory for tours: %(factory)s") % {"factory": factory},
             url=reverse("tours:host", args=[factory.slug]),
             since=day_start(factory.completed_on) if factory.completed_on else None,
+            is_demo=factory.is_demo,
+            listed=OfficeList("factories.lighthousefactory", _("Factories to open for tours")),
+            pk=factory.pk,
         )
         for factory in hosted_by(user).followed().filter(status=FactoryStatus.COMPLETED)
     ]
     items += [
         WaitingItem(
-            stage=_("Tours"),
+            stage=WorkStage.TOURS,
             title=_("Confirm that the tour was held: %(session)s") % {"session": session},
             url=reverse("tours:host_session", args=[session.public_id]),
             since=session.ends_at,
+            is_demo=session.factory.is_demo,
+            listed=OfficeList("tours.session", _("Tours to confirm")),
+            pk=session.pk,
         )
         for session in sessions_to_confirm(user, db_now())
     ]

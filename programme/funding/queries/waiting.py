@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from programme.accounts.choices import COMPANY_ROLES, Role
 from programme.accounts.models import User
 from programme.applications.models import Application
+from programme.calls.choices import Stage
+from programme.calls.models import StageDate
 from programme.core.clock import day_start, db_now, seoul_day
 from programme.core.models import Event
-from programme.core.queue import WaitingItem
+from programme.core.queue import OfficeList, WaitingItem, WorkStage
 from programme.factories.choices import LEFT, FactoryStatus
 from programme.factories.models import LighthouseFactory
 
@@ -34,14 +36,27 @@ def waiting_for(user: User) -> list[WaitingItem]:
     if user.has_perm("funding.countersign_agreement"):
         items += _to_countersign()
     if user.has_perm("funding.approve_instalment"):
-        items += _instalments(InstalmentStatus.REQUESTED, _("Check and approve: %(what)s"))
+        items += _instalments(
+            InstalmentStatus.REQUESTED, _("Check and approve: %(what)s"), _("Instalments to approve")
+        )
     if user.has_perm("funding.pay_instalment"):
-        items += _instalments(InstalmentStatus.APPROVED, _("Pay: %(what)s"))
+        items += _instalments(InstalmentStatus.APPROVED, _("Pay: %(what)s"), _("Instalments to pay"))
     return items
 
 
 def _agreements(status: str) -> QuerySet[Agreement]:
-    return Agreement.objects.filter(status=status).select_related("factory__company").order_by("id")
+    return (
+        Agreement.objects.filter(status=status)
+        .select_related("factory__company", "factory__call__programme")
+        .annotate(due_at=_stage_end("factory__call"))
+        .order_by("id")
+    )
+
+
+def _stage_end(call: str) -> Subquery:
+    """By when the call that the column `call` names wants its agreements signed; None where it does not."""
+    dates = StageDate.objects.filter(call=OuterRef(call), stage=Stage.AGREEMENT)
+    return Subquery(dates.values("ends_at")[:1])
 
 
 def _unpassed_years() -> QuerySet[YearPlan]:
@@ -59,18 +74,32 @@ def _last_event(case: str) -> Subquery:
 
 
 def _agreement_item(
-    title: str, agreement: Agreement, url: str, since: Any, *, stage: str = ""
+    title: str, agreement: Agreement, url: str, since: Any, *, listed: str = "", due: Any = None
 ) -> WaitingItem:
+    """A line about an agreement; `listed` is what staff's list calls such work."""
     return WaitingItem(
-        stage=stage or _("Agreement"),
+        stage=WorkStage.AGREEMENT,
         title=title % {"company": agreement.factory},
         url=url,
         since=since,
+        due=due,
+        is_demo=agreement.factory.is_demo,
+        listed=OfficeList("funding.agreement", listed) if listed else None,
+        pk=agreement.pk,
     )
 
 
-def _build_item(title: str, factory: LighthouseFactory, since: Any) -> WaitingItem:
-    return WaitingItem(stage=_("Build"), title=title % {"company": factory}, url=_admin(factory), since=since)
+def _build_item(
+    title: str, factory: LighthouseFactory, since: Any, *, url: str, **listed: Any
+) -> WaitingItem:
+    return WaitingItem(
+        stage=WorkStage.BUILD,
+        title=title,
+        url=url,
+        since=since,
+        is_demo=factory.is_demo,
+        **listed,
+    )
 
 
 def _to_draft() -> Iterator[WaitingItem]:
@@ -79,39 +108,47 @@ def _to_draft() -> Iterator[WaitingItem]:
         status=FactoryStatus.SELECTED,
         agreement=None,
         case__in=Application.objects.values("case"),
-    ).select_related("company")
-    for factory in factories.annotate(last_at=_last_event("case")):
+    ).select_related("company", "call__programme")
+    listed = OfficeList("factories.lighthousefactory", _("Agreements to draft"))
+    for factory in factories.annotate(last_at=_last_event("case"), due_at=_stage_end("call")):
         yield WaitingItem(
-            stage=_("Agreement"),
+            stage=WorkStage.AGREEMENT,
             title=_("Draft the agreement: %(company)s") % {"company": factory},
             url=reverse("admin:factories_lighthousefactory_step", args=[factory.pk, "draft_agreement"]),
             since=day_start(factory.selected_on) if factory.selected_on else factory.last_at,
+            due=factory.due_at,
+            is_demo=factory.is_demo,
+            listed=listed,
+            pk=factory.pk,
         )
 
 
 def _to_offer() -> Iterator[WaitingItem]:
+    title, listed = _("Offer the agreement: %(company)s"), _("Agreements to offer")
     for one in _agreements(AgreementStatus.DRAFT).exclude(factory__status__in=LEFT):
-        yield _agreement_item(_("Offer the agreement: %(company)s"), one, _admin(one), one.drafted_at)
+        yield _agreement_item(title, one, _admin(one), one.drafted_at, listed=listed, due=one.due_at)
 
 
 def _to_countersign() -> Iterator[WaitingItem]:
+    title, listed = _("Sign for the ministry: %(company)s"), _("Agreements to sign")
     for one in _agreements(AgreementStatus.COMPANY_SIGNED).exclude(factory__status__in=LEFT):
-        yield _agreement_item(
-            _("Sign for the ministry: %(company)s"), one, _admin(one), one.company_signed_at
-        )
+        yield _agreement_item(title, one, _admin(one), one.company_signed_at, listed=listed, due=one.due_at)
 
 
 def _to_end() -> Iterator[WaitingItem]:
+    title, listed = _("End the agreement and release its money: %(company)s"), _("Agreements to end")
     left = Agreement.objects.filter(factory__status__in=LEFT).exclude(status=AgreementStatus.ENDED)
-    for one in left.select_related("factory__company").annotate(last_at=_last_event("factory__case")):
-        yield _agreement_item(
-            _("End the agreement and release its money: %(company)s"), one, _admin(one), one.last_at
-        )
+    left = left.select_related("factory__company", "factory__call__programme")
+    for one in left.annotate(last_at=_last_event("factory__case")):
+        yield _agreement_item(title, one, _admin(one), one.last_at, listed=listed)
 
 
 def _to_start() -> Iterator[WaitingItem]:
+    listed = OfficeList("factories.lighthousefactory", _("Builds to start"))
     for one in _agreements(AgreementStatus.SIGNED).filter(factory__status=FactoryStatus.AGREED):
-        yield _build_item(_("Start the build: %(company)s"), one.factory, one.signed_at)
+        factory = one.factory
+        title, url = _("Start the build: %(company)s") % {"company": factory}, _admin(factory)
+        yield _build_item(title, factory, one.signed_at, url=url, listed=listed, pk=factory.pk)
 
 
 def _to_check() -> Iterator[WaitingItem]:
@@ -122,12 +159,12 @@ def _to_check() -> Iterator[WaitingItem]:
         agreement__factory__status__in=CARRIED_OUT,
     )
     due = due.annotate(last_at=_last_event("agreement__factory__case"))
-    for year in due.select_related("agreement__factory__company"):
-        title = _("Check year %(number)s: %(company)s") % {
-            "number": year.year_number,
-            "company": year.agreement.factory,
-        }
-        yield WaitingItem(stage=_("Build"), title=title, url=_admin(year), since=year.last_at)
+    listed = OfficeList("funding.yearplan", _("Years to check"))
+    for year in due.select_related("agreement__factory__company", "agreement__factory__call__programme"):
+        factory = year.agreement.factory
+        values = {"number": year.year_number, "company": factory}
+        title, url = _("Check year %(number)s: %(company)s") % values, _admin(year)
+        yield _build_item(title, factory, year.last_at, url=url, listed=listed, pk=year.pk)
 
 
 def _to_complete() -> Iterator[WaitingItem]:
@@ -138,26 +175,35 @@ def _to_complete() -> Iterator[WaitingItem]:
         .exclude(indicators__in=_unmeasured())
         .annotate(last_at=_last_event("factory__case"))
     )
+    listed = OfficeList("factories.lighthousefactory", _("Builds to complete"))
     for one in ready:
-        yield _build_item(_("Complete the build: %(company)s"), one.factory, one.last_at)
+        factory = one.factory
+        title, url = _("Complete the build: %(company)s") % {"company": factory}, _admin(factory)
+        yield _build_item(title, factory, one.last_at, url=url, listed=listed, pk=factory.pk)
 
 
 def _unmeasured() -> QuerySet[Indicator]:
     return Indicator.objects.filter(measurements=None)
 
 
-def _instalments(status: str, title: str) -> Iterator[WaitingItem]:
+def _instalments(status: str, title: str, name: str) -> Iterator[WaitingItem]:
     waiting = Instalment.objects.filter(
         status=status,
         year_plan__agreement__status=AgreementStatus.SIGNED,
         year_plan__agreement__factory__status__in=CARRIED_OUT,
+    ).select_related(
+        "year_plan__agreement__factory__company", "year_plan__agreement__factory__call__programme"
     )
-    for one in waiting.select_related("year_plan__agreement__factory__company").order_by("requested_at"):
+    listed = OfficeList("funding.instalment", name)
+    for one in waiting.order_by("requested_at"):
         yield WaitingItem(
-            stage=_("Build"),
+            stage=WorkStage.BUILD,
             title=title % {"what": one},
             url=_admin(one),
             since=one.approved_at or one.requested_at,
+            is_demo=one.year_plan.agreement.factory.is_demo,
+            listed=listed,
+            pk=one.pk,
         )
 
 
@@ -165,31 +211,20 @@ def _for_company(user: User) -> Iterator[WaitingItem]:
     mine = Q(factory__company__uid__in=user.scopes(*COMPANY_ROLES))
     for one in _agreements(AgreementStatus.OFFERED).filter(mine):
         if user.holds(Role.COMPANY_OWNER, scope=one.factory.company.uid):
-            yield _agreement_item(
-                _("Sign the agreement: %(company)s"),
-                one,
-                reverse("funding:sign", args=[one.public_id]),
-                one.offered_at,
-            )
+            url = reverse("funding:sign", args=[one.public_id])
+            title = _("Sign the agreement: %(company)s")
+            yield _agreement_item(title, one, url, one.offered_at, due=one.due_at)
     in_force = _agreements(AgreementStatus.SIGNED).filter(mine, factory__status__in=CARRIED_OUT)
     for one in in_force.filter(committed_krw__gt=F("paid_krw")):
         if _may_request(one):
-            yield _agreement_item(
-                _("Request an instalment: %(company)s"),
-                one,
-                reverse("funding:request", args=[one.public_id]),
-                one.signed_at,
-                stage=_("Build"),
-            )
+            url = reverse("funding:request", args=[one.public_id])
+            title = _("Request an instalment: %(company)s") % {"company": one.factory}
+            yield _build_item(title, one.factory, one.signed_at, url=url)
     building = in_force.filter(factory__status=FactoryStatus.BUILDING)
     for one in building.filter(indicators__in=_unmeasured()).distinct():
-        yield _agreement_item(
-            _("Measure your indicators: %(company)s"),
-            one,
-            reverse("funding:measure", args=[one.public_id]),
-            one.signed_at,
-            stage=_("Build"),
-        )
+        url = reverse("funding:measure", args=[one.public_id])
+        title = _("Measure your indicators: %(company)s") % {"company": one.factory}
+        yield _build_item(title, one.factory, one.signed_at, url=url)
 
 
 def _may_request(agreement: Agreement) -> bool:
