@@ -297,7 +297,7 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "SHOW_LANGUAGES": True,
-    "DASHBOARD_CALLBACK": "lighthouse.admin.dashboard",
+    "DASHBOARD_CALLBACK": "lighthouse.admin.work_queue",
     "SIDEBAR": {"navigation": "lighthouse.admin.navigation"},
     "STYLES": [lambda request: static("css/office.css")],
     # The portal's own blue (static/css/tokens.css) in the skin's steps.

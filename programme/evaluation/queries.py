@@ -254,7 +254,7 @@ def _waiting_for_staff(user: User) -> list[WaitingItem]:
     for one in designed:
         required = one.call.evaluators_per_application
         if one.assigned_count < required and not one.conflict_count:
-            kind = _("Applications to assign")
+            kind = _("Evaluators to assign")
             title, url = (
                 _("Assign evaluators: %(company)s"),
                 reverse("admin:evaluation_panel_application", args=[one.public_id]),

@@ -22,6 +22,9 @@ from .choices import RELEASE_COLUMNS, WAY_TO_SELECTION, WAY_TO_TOURS
 from .filters import FactoryFilter
 from .papers import papers_of
 from .rows import facts_of, terms_of
+from .worklist import Worklist
+
+SHOWN_ON_DESK = 10
 
 
 class HomeView(TemplateView):
@@ -185,7 +188,9 @@ class DeskView(LoginRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         return super().get_context_data(
-            queue=queries.work_queue(user),
+            work=Worklist(
+                queries.work_queue(user), now=db_now(), params=self.request.GET, shown=SHOWN_ON_DESK
+            ),
             empty=queries.when_nothing_waits(user),
             places=queries.places_of(user),
             **kwargs,
