@@ -27,21 +27,36 @@ class ActiveConditions(django_filters.FilterSet):
     """A filter that says which conditions are chosen and how to drop each."""
 
     def active(self) -> list[dict[str, str]]:
-        """The chosen conditions, each with the query that drops it; refused values are none."""
+        """The chosen conditions, each with the query that drops it; refused values are none.
+
+        Of a field that takes several values each is a condition of its own.
+        """
         self.form.is_valid()
         chosen = []
         for name, field in self.form.fields.items():
             value = self.form.cleaned_data.get(name)
             if not value:
                 continue
-            rest = self.data.copy()
-            rest.pop(name, None)
-            rest.pop("page", None)
-            if isinstance(field, forms.ModelChoiceField):
-                words = field.label_from_instance(value)
-            elif isinstance(value, date):
-                words = date_text(value, get_language() or "ko")
-            else:
-                words = dict(getattr(field, "choices", [])).get(value, value)
-            chosen.append({"label": f"{field.label}: {words}", "url": f"?{rest.urlencode()}"})
+            for one in value if isinstance(value, list) else [value]:
+                chosen.append(
+                    {"label": f"{field.label}: {_words(field, one)}", "url": self._query_without(name, one)}
+                )
         return chosen
+
+    def _query_without(self, name: str, value: Any) -> str:
+        rest = self.data.copy()
+        rest.pop("page", None)
+        others = [one for one in rest.getlist(name) if one != value]
+        if isinstance(self.form.fields[name], forms.MultipleChoiceField) and others:
+            rest.setlist(name, others)
+        else:
+            rest.pop(name, None)
+        return f"?{rest.urlencode()}"
+
+
+def _words(field: forms.Field, value: Any) -> Any:
+    if isinstance(field, forms.ModelChoiceField):
+        return field.label_from_instance(value)
+    if isinstance(value, date):
+        return date_text(value, get_language() or "ko")
+    return dict(getattr(field, "choices", [])).get(value, value)

@@ -12,6 +12,7 @@ from programme.calls.models import Call, Programme
 from programme.calls.queries import in_order
 from programme.companies.choices import Size
 from programme.regions.models import IndustryLabel, Region
+from programme.regions.queries import regions_of_today
 
 from .choices import LEFT
 from .models import FactoryQuerySet, LighthouseFactory
@@ -105,13 +106,10 @@ def progress(programme: Programme) -> Progress:
 
 def by_region(factories: FactoryQuerySet, day: date) -> list[Tally]:
     """Factories per region that exists on `day`, those of a merged region under its successor."""
-    regions = {region.pk: region for region in Region.objects.all()}
+    today = regions_of_today(day)
     counts: Counter[int] = Counter()
     for row in factories.order_by().values("region").annotate(count=Count("id")):
-        region = regions[row["region"]]
-        while region.valid_to and region.valid_to <= day and region.successor_id:
-            region = regions[region.successor_id]
-        counts[region.pk] += row["count"]
+        counts[today[row["region"]].pk] += row["count"]
     return [
         Tally(key=region.key, name_ko=region.name_ko, name_en=region.name_en, count=counts[region.pk])
         for region in Region.objects.on(day)

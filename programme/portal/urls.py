@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import directory_views, views
 
 app_name = "portal"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("calls/<slug:key>/", views.CallView.as_view(), name="call"),
     path("cases/<uuid:case>/", views.CaseView.as_view(), name="case"),
     path("desk/", views.DeskView.as_view(), name="desk"),
-    path("factories/", views.FactoryListView.as_view(), name="factories"),
+    path("factories/", directory_views.FactoryListView.as_view(), name="factories"),
+    path("factories.csv", directory_views.FactoryFileView.as_view(), name="factories_file"),
     path("factories/<slug:slug>/", views.FactoryView.as_view(), name="factory"),
 ]

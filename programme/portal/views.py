@@ -12,14 +12,12 @@ from programme.applications.queries import due_at
 from programme.calls.queries import criteria_of
 from programme.core.clock import db_now, seoul_day
 from programme.factories.choices import FactoryStatus
-from programme.factories.models import LighthouseFactory
 from programme.factories.queries import by_industry, by_region, by_size, progress, released_rows, rounds
 from programme.tours.queries import next_sessions
 
 from . import queries
 from .charts import progress_chart
 from .choices import RELEASE_COLUMNS, WAY_TO_SELECTION, WAY_TO_TOURS
-from .filters import FactoryFilter
 from .papers import papers_of
 from .rows import facts_of, terms_of
 from .worklist import Worklist
@@ -42,39 +40,6 @@ class HomeView(TemplateView):
             open_calls=[(call, queries.days_left(call, now)) for call in queries.calls_to_apply_in(now)[:2]],
             sessions=next_sessions(4),
             factories=queries.listed_factories().filter(call__programme=programme)[:4],
-            **kwargs,
-        )
-
-
-class FactoryListView(ListView):
-    """The directory: real factories first and counted; demonstration ones, while shown, counted apart."""
-
-    template_name = "portal/factories.html"
-    context_object_name = "factories"
-    paginate_by = 12
-
-    def get_queryset(self) -> Any:
-        self.filter = FactoryFilter(
-            self.request.GET, queryset=queries.listed_factories(), request=self.request
-        )
-        return self.filter.qs
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = self.filter.qs
-        demonstrated = found.filter(call__programme__is_demo=True).count()
-        folded = [field for field in self.filter.form if field.name != "q"]
-        return super().get_context_data(
-            form=self.filter.form,
-            folded_fields=folded,
-            folded_open=any(field.value() for field in folded),
-            active_filters=self.filter.active(),
-            found=found.count() - demonstrated,
-            demonstrated=demonstrated,
-            regions=[
-                row
-                for row in by_region(LighthouseFactory.objects.counted(), seoul_day(db_now()))
-                if row.count
-            ],
             **kwargs,
         )
 

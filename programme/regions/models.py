@@ -70,6 +70,11 @@ class Region(Named):
             )
         ]
 
+    @property
+    def short_en(self) -> str:
+        """In English without its kind, as `short_ko` is in Korean: Gyeongnam. The key is that, romanised."""
+        return self.key.title()
+
     def current(self, day: date) -> "Region":
         """The region in which this one's ground lies on `day`: itself or a successor."""
         region = self

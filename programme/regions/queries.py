@@ -28,14 +28,18 @@ def technoparks_of(user: User) -> models.QuerySet[TechnoPark]:
     return TechnoPark.objects.filter(uid__in=user.scopes(Role.OFFICER))
 
 
-def covering(region: Region, day: date) -> list[int]:
-    """Ids of the regions whose ground is part of `region` on `day`: itself and what it succeeded."""
+def regions_of_today(day: date) -> dict[int, Region]:
+    """Each region that is or was, by its id, with the region in which its ground lies on `day`."""
     regions = {one.pk: one for one in Region.objects.all()}
-    ids = []
-    for one in regions.values():
+    found = {}
+    for pk, one in regions.items():
         here = one
         while here.valid_to and here.valid_to <= day and here.successor_id:
             here = regions[here.successor_id]
-        if here.pk == region.pk:
-            ids.append(one.pk)
-    return ids
+        found[pk] = here
+    return found
+
+
+def covering(region: Region, day: date) -> list[int]:
+    """Ids of the regions whose ground is part of `region` on `day`: itself and what it succeeded."""
+    return [pk for pk, here in regions_of_today(day).items() if here.pk == region.pk]

@@ -121,6 +121,7 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "portal:case": (cast.case, READERS | {"officer", "consultant"}),
     "portal:desk": (nothing, SIGNED_IN),
     "portal:factories": (nothing, EVERYONE),
+    "portal:factories_file": (nothing, EVERYONE),
     "portal:factory": (factory("touring"), EVERYONE),
 }  # fmt: skip
 

@@ -68,6 +68,14 @@ def test_technology(client, published) -> None:
     assert names(client, "technology=digital_twin") == of(technologies=technology) != set()
 
 
+def test_several_of_a_kind_widen_and_kinds_narrow(client, published) -> None:
+    both = of(region__key="gyeongnam") | of(region__key="daegu")
+    assert names(client, "region=gyeongnam&region=daegu") == both
+    assert names(client, "region=gyeongnam&region=daegu&size=sme") == both & of(size=Size.SME)
+    page = read(client, "/en/factories/?region=gyeongnam&region=daegu")
+    assert {"?region=daegu", "?region=gyeongnam"} <= set(page.links)  # each is dropped by itself
+
+
 def test_conditions_hold_together_and_each_can_be_dropped(client, published) -> None:
     address = "/en/factories/?region=gyeongnam&size=sme&call=2022-1"
     page = read(client, address)
@@ -98,14 +106,6 @@ def test_a_bad_value_leaves_the_others_in_force(client, published) -> None:
 
 def test_nothing_found_says_what_to_do(client, published) -> None:
     assert "No factory meets these conditions" in read(client, "/en/factories/?q=zzz").text
-
-
-def test_regions_are_todays_with_their_numbers(client, published) -> None:
-    response = client.get("/factories/")
-    counts = {region.key: region.count for region in response.context["regions"]}
-    assert sum(counts.values()) == 23
-    assert counts["jeonnam-gwangju"] == 1
-    assert "jeonnam" not in counts
 
 
 @pytest.mark.parametrize("address", ["/factories/", "/calls/", "/calls/{call}/", "/"])

@@ -24,13 +24,19 @@ def demo_badge() -> dict[str, Any]:
     return {"name": _("Demonstration"), "tone": DEMONSTRATION}
 
 
-@register.inclusion_tag("partials/factory_card.html")
-def factory_card(factory: LighthouseFactory, level: int = 3, *, with_round: bool = False) -> dict[str, Any]:
-    """A factory as a card (queries.listed_factories has what it shows), where asked with its round."""
+@register.filter
+def card_badges(factory: LighthouseFactory) -> list[dict[str, Any]]:
+    """What has to be seen first: that it is a demonstration, and a status past the selection."""
     badges = [demo_badge()] if factory.is_demo else []
     if factory.status != FactoryStatus.SELECTED:
         status = factory.public_status
         badges.append({"name": status.name, "tone": status.tone})
+    return badges
+
+
+@register.inclusion_tag("partials/factory_card.html")
+def factory_card(factory: LighthouseFactory, level: int = 3, *, with_round: bool = False) -> dict[str, Any]:
+    """A factory as a card (queries.listed_factories has what it shows), where asked with its round."""
     facts = [bilingual(factory.region, "name"), factory.get_size_display()]
     if with_round:
         facts.insert(0, rows.round_name(factory.call))
@@ -39,7 +45,7 @@ def factory_card(factory: LighthouseFactory, level: int = 3, *, with_round: bool
     return {
         "url": factory.get_absolute_url(),
         "name": bilingual(factory.company, "name"),
-        "badges": badges,
+        "badges": card_badges(factory),
         "facts": [fact for fact in facts if fact],
         "text": bilingual(factory, "main_product"),
         "tags": [bilingual(one, "name") for one in factory.technologies.all()[:CARD_TECHNOLOGIES]],
