@@ -299,7 +299,10 @@ UNFOLD = {
     "SHOW_LANGUAGES": True,
     "DASHBOARD_CALLBACK": "lighthouse.admin.work_queue",
     "SIDEBAR": {"navigation": "lighthouse.admin.navigation"},
-    "STYLES": [lambda request: static("css/office.css")],
+    "STYLES": [
+        lambda request: static("css/office.css"),
+        lambda request: static("css/office-object.css"),
+    ],
     # The portal's own blue (static/css/tokens.css) in the skin's steps.
     "COLORS": {
         "primary": {

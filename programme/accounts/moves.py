@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.core.forms import ReasonForm
 from programme.core.moves import Act, name_events, register_acts
+from programme.core.story import read_data
 
 from . import permissions, services
+from .choices import Role
 from .models import RoleGrant, User
 
 register_acts(
@@ -16,6 +18,7 @@ register_acts(
         can=permissions.can_change_person,
         service=services.end_sessions,
         noun="user",
+        bulk="accounts.change_user",
         when=lambda user: user.is_active,
         warning=_("The person is signed out on every device and must sign in again."),
     ),
@@ -46,10 +49,13 @@ register_acts(
         can=permissions.can_end_role,
         service=services.revoke_role,
         noun="grant",
+        bulk="accounts.change_rolegrant",
         when=lambda grant: grant.revoked_at is None,
         warning=_("The person loses access to what this role opens. The role stays in the record."),
     ),
 )
+
+read_data({"role": (_("role"), lambda role: dict(Role.choices).get(role, role))})
 
 name_events(
     {

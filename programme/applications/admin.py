@@ -4,33 +4,21 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline
+from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, Tab, make_tab
 
+from .choices import ApplicationStatus as S
 from .forms import PaperForm
-from .models import Application, PartnerPart, SubmittedVersion
+from .models import Application, PartnerPart
+from .queries import due_at
 from .services import start_application
 
 
-class VersionInline(TabularInline):
-    model = SubmittedVersion
-    fields = readonly_fields = ["receipt_number", "number", "submitted_at", "sha256"]
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class PartnerInline(TabularInline):
+class PartnerInline(ReadOnlyInline):
     model = PartnerPart
     fields = readonly_fields = ["organisation", "part", "share_krw", "confirmed_at"]
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Application)
@@ -38,6 +26,19 @@ class ApplicationAdmin(ReadOnlyAdmin):
     """Staff read applications and take the steps; what is written in one belongs to the company."""
 
     demo_path = "call__programme__is_demo"
+    case_link = "case"
+    shown_on = {"companies.company": "company", "calls.call": "call"}
+    shown_fields = ("receipt_number", "company", "call", "status", "technopark", "status_since")
+    way = (
+        S.DRAFT,
+        S.SUBMITTED,
+        S.RECOMMENDED,
+        S.SCREENED_IN,
+        S.DIAGNOSED,
+        S.DESIGNED,
+        S.EVALUATED,
+        S.SELECTED,
+    )
     list_display = ["company", "call", "status", "technopark", "size", "receipt_number", "status_since"]
     list_filter = ["status", "call", "technopark", "size", "entered_by_staff"]
     list_select_related = ["company", "call", "technopark", "version"]
@@ -57,11 +58,31 @@ class ApplicationAdmin(ReadOnlyAdmin):
         "contact",
         "entered_by_staff",
     ]
-    inlines = [VersionInline, PartnerInline]
+    inlines = [PartnerInline]
 
     @admin.display(description=_("receipt number"))
     def receipt_number(self, application: Application) -> str:
         return application.version.receipt_number if application.version else "—"
+
+    def heading(self, obj: Application) -> str:
+        return str(obj.company)
+
+    def number_of(self, obj: Application) -> str:
+        return self.receipt_number(obj) if obj.version else ""
+
+    def deadline_of(self, obj: Application) -> Any:
+        return due_at(obj)
+
+    def own_tabs(self, request: HttpRequest, obj: Application) -> list[Tab]:
+        """The live version as it was submitted, with the earlier ones."""
+        if obj.version is None:
+            return []
+        context = {"original": obj, "version": obj.version, "versions": obj.versions.order_by("-number")}
+        return [
+            make_tab(
+                "submitted", gettext("Submitted version"), "applications/admin/version.html", context, request
+            )
+        ]
 
     def portal_page(self, obj: Application) -> str:
         """Where it is read, and where staff fill in what came by paper."""

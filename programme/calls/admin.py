@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programme.core.admin import StackedInline, TabularInline, deadline_column, skin
@@ -76,6 +77,8 @@ class RequiredDocumentInline(DraftInline, TabularInline):
 
 @admin.register(Call)
 class CallAdmin(RegisterAdmin):
+    shown_on = {"calls.programme": "programme"}
+    way = (CallStatus.DRAFT, CallStatus.PUBLISHED, CallStatus.CONCLUDED)
     demo_path = "programme__is_demo"
     list_display = ("title_ko", "key", "programme", "year", "half", "status", "opens_at", "deadline")
     deadline = deadline_column("closes_at", _("closes at"))
@@ -110,6 +113,15 @@ class CallAdmin(RegisterAdmin):
             {"fields": ("question_version", "rubric_version", "source_list", "corrected_fields")},
         ),
     )
+
+    def number_of(self, obj: Call) -> str:
+        return obj.key
+
+    def deadline_of(self, obj: Call) -> Any:
+        return obj.closes_at if obj.status == CallStatus.PUBLISHED else None
+
+    def public_page(self, obj: Call) -> str:
+        return "" if obj.status == CallStatus.DRAFT else reverse("portal:call", args=[obj.key])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)

@@ -53,6 +53,9 @@ class CompanyAdmin(RegisterAdmin):
     def number(self, company: Company) -> str:
         return company.business_number_display
 
+    def number_of(self, obj: Company) -> str:
+        return obj.business_number_display
+
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A company that came by paper: the same service as the public page, without people."""
         return self.service_form_view(
@@ -64,6 +67,7 @@ class CompanyAdmin(RegisterAdmin):
 
 @admin.register(Claim)
 class ClaimAdmin(ReadOnlyAdmin):
+    shown_on = {"companies.company": "company"}
     demo_path = "company__is_demo"
     list_display = ["company", "user", "business_number", "status", "claimed_at"]
     list_filter = ["status"]

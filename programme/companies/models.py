@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from programme.accounts.choices import COMPANY_ROLES
+from programme.core.display import name_in_language
 from programme.core.models import Corrected, PublicIdModel
 from programme.core.triggers import status_moves
 from programme.regions.models import IndustryLabel, Region
@@ -69,7 +70,7 @@ class Company(Corrected, PublicIdModel):
         ]
 
     def __str__(self) -> str:
-        return self.name_ko
+        return name_in_language(self)
 
     @property
     def business_number_display(self) -> str:
@@ -156,4 +157,4 @@ class PartnerOrganisation(PublicIdModel):
         ordering = ["name_ko"]
 
     def __str__(self) -> str:
-        return self.name_ko
+        return name_in_language(self)

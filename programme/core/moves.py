@@ -26,6 +26,10 @@ class Move:
 
     A step that signs or releases money gives `statement(obj)`, the text to be signed: its pages ask
     for a second factor, show the text and pass `shown_sha256` to the service (core.signing).
+
+    `lacks(obj)` says what is still missing before the service would do the step, "" when nothing is.
+    `bulk` is the permission with which the back office's lists offer the step for many rows at once
+    (core.admin.bulk); "" is never. One that is signed, or whose form asks about one object, may not.
     """
 
     model: type[Model]
@@ -41,6 +45,8 @@ class Move:
     warning: Any = ""  # said on the confirm page when the step is hard to undo
     app: str = ""  # the app that owns the step; differs from the model's for stage moves
     statement: Callable[[Any], str] | None = None
+    lacks: Callable[[Any], Any] | None = None
+    bulk: str = ""
 
     @property
     def pairs(self) -> set[tuple[str, str]]:
@@ -66,8 +72,8 @@ class Move:
 class Act:
     """A step that moves no status but has its button and its confirm page in the admin all the same.
 
-    `can` asks the person, `when` the object; `service`, `noun`, `form`, `warning` and `statement` are
-    as in Move. Its event is recorded by the service and named by `name_events`.
+    `can` asks the person, `when` the object; `service`, `noun`, `form`, `warning`, `statement`, `lacks`
+    and `bulk` are as in Move. Its event is recorded by the service and named by `name_events`.
     """
 
     model: type[Model]
@@ -80,6 +86,8 @@ class Act:
     form: type[forms.Form] = field(default=forms.Form)
     warning: Any = ""
     statement: Callable[[Any], str] | None = None
+    lacks: Callable[[Any], Any] | None = None
+    bulk: str = ""
 
     def possible(self, obj: Any) -> bool:
         return self.when(obj)
@@ -102,6 +110,7 @@ def register(*moves: Move) -> None:
         key = (move.model, move.verb)
         if key in _registry:
             raise ValueError(f"{move.model.__name__}.{move.verb} is registered twice")
+        _check_bulk(move)
         _registry[key] = move
 
 
@@ -111,7 +120,13 @@ def register_acts(*acts: Act) -> None:
         key = (act.model, act.verb)
         if key in _acts or key in _registry:
             raise ValueError(f"{act.model.__name__}.{act.verb} is registered twice")
+        _check_bulk(act)
         _acts[key] = act
+
+
+def _check_bulk(step: Move | Act) -> None:
+    if step.bulk and (step.statement or getattr(step.form, "takes_object", False)):
+        raise ValueError(f"{step.model.__name__}.{step.verb} asks about one object: not for many at once")
 
 
 def get_step(model: type[Model], verb: str) -> Move | Act:
@@ -139,10 +154,9 @@ def moves_for(obj: Any, user: Any) -> list[Move]:
     return [move for move in moves_of(type(obj)) if move.offered(user, obj)]
 
 
-def steps_for(obj: Any, user: Any) -> list[Move | Act]:
-    """The moves and acts `user` may take on `obj` now, for the admin's buttons."""
-    acts = [act for act in _acts.values() if act.model is type(obj) and act.offered(user, obj)]
-    return [*moves_for(obj, user), *acts]
+def steps_of(model: type[Model]) -> list[Move | Act]:
+    """Every move and act of a model, in order of registration, moves first."""
+    return [*moves_of(model), *(act for act in _acts.values() if act.model is model)]
 
 
 _event_names: dict[str, Any] = {}

@@ -25,6 +25,18 @@ class CostInline(ReadOnlyInline):
 
 @admin.register(Diagnosis)
 class DiagnosisAdmin(ReadOnlyAdmin):
+    case_link = "application__case"
+    shown_on = {"applications.application": "application"}
+    shown_whole = True
+    shown_fields = (
+        "consultant",
+        "assigned_at",
+        "visited_on",
+        "capability_level",
+        "system_level",
+        "summary",
+        "completed_at",
+    )
     demo_path = "application__call__programme__is_demo"
     list_display = ["application", "consultant", "visited_on", "capability_level", "completed_at"]
     list_filter = ["application__call", "application__technopark", "capability_level"]
@@ -35,6 +47,10 @@ class DiagnosisAdmin(ReadOnlyAdmin):
 
 @admin.register(Design)
 class DesignAdmin(ReadOnlyAdmin):
+    case_link = "application__case"
+    shown_on = {"applications.application": "application"}
+    shown_whole = True
+    shown_fields = ("designer", "goal_capability_level", "goal_system_level", "summary", "completed_at")
     demo_path = "application__call__programme__is_demo"
     list_display = ["application", "designer", "goal_capability_level", "completed_at"]
     list_filter = ["application__call", "application__technopark"]

@@ -75,6 +75,7 @@ register_acts(
         service=services.assign_consultant,
         noun="application",
         form=ConsultantForm,
+        bulk="diagnosis.add_diagnosis",
     ),
     Act(
         model=Application,

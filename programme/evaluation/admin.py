@@ -19,10 +19,11 @@ from programme.core.errors import ServiceError
 from programme.core.views import add_refusal
 
 from . import services
+from .choices import AssignmentStatus
 from .forms import AssignForm, PanelForm
 from .models import CLOSED, Assignment, Panel, PanelMember
 from .permissions import can_assign_evaluators, can_form_panel
-from .queries import with_progress
+from .queries import due_of, with_progress
 
 
 class MemberInline(TabularInline):
@@ -48,7 +49,11 @@ class PanelAdmin(ReadOnlyAdmin):
     fields = ["call", "name", "opens_at", "deadline", "formed_at"]
     readonly_fields = ["deadline"]
     inlines = [MemberInline]
-    change_form_outer_before_template = "evaluation/admin/progress.html"
+    shown_on = {"calls.call": "call"}
+    work_template = "evaluation/admin/progress.html"
+
+    def deadline_of(self, obj: Panel) -> Any:
+        return obj.closes_at
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return can_form_panel(request.user)
@@ -170,6 +175,9 @@ class PanelAdmin(ReadOnlyAdmin):
 
 @admin.register(Assignment)
 class AssignmentAdmin(ReadOnlyAdmin):
+    shown_on = {"applications.application": "application", "evaluation.panel": "panel"}
+    shown_fields = ("evaluator", "application", "status", "assigned_at", "declared_at", "sealed_at")
+    way = (AssignmentStatus.ASSIGNED, AssignmentStatus.OPEN, AssignmentStatus.SEALED)
     demo_path = "application__call__programme__is_demo"
     list_display = ["application", "evaluator", "status", "assigned_at", "declared_at", "sealed_at"]
     list_filter = ["status", "panel"]
@@ -186,3 +194,9 @@ class AssignmentAdmin(ReadOnlyAdmin):
         "declared_at",
         "sealed_at",
     ]
+
+    def heading(self, obj: Assignment) -> str:
+        return f"{obj.evaluator} · {obj.application}"
+
+    def deadline_of(self, obj: Assignment) -> Any:
+        return due_of(obj) if obj.status in (AssignmentStatus.ASSIGNED, AssignmentStatus.OPEN) else None

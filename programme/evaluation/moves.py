@@ -11,6 +11,7 @@ from . import permissions, services
 from .choices import AssignmentStatus
 from .forms import ConflictForm, NoConflictForm, ReplaceForm
 from .models import Assignment
+from .queries import lacking
 
 register(
     Move(
@@ -82,6 +83,8 @@ register(
         can=permissions.can_close_evaluation,
         service=services.close_evaluation,
         noun="application",
+        lacks=lacking,
+        bulk="evaluation.close_evaluation",
     ),
     Move(
         model=Application,

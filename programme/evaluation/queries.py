@@ -93,6 +93,24 @@ def with_progress(applications: QuerySet[Application]) -> QuerySet[Application]:
     )
 
 
+def lacking(application: Application) -> str:
+    """How far the evaluators are, in words, while too few have sealed; "" when enough have."""
+    required = application.call.evaluators_per_application
+    live = list(Assignment.objects.live().filter(application=application).values_list("status", flat=True))
+    sealed = live.count(AssignmentStatus.SEALED)
+    if len(live) < required:
+        return _("%(number)d of %(required)d evaluators are assigned.") % {
+            "number": len(live),
+            "required": required,
+        }
+    if sealed < len(live):
+        return _("%(number)d of %(required)d evaluators have sealed.") % {
+            "number": sealed,
+            "required": len(live),
+        }
+    return ""
+
+
 def designed_at(application: Application) -> datetime | None:
     """When the plan that is being judged was completed."""
     event = (

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.core.register_admin import RegisterAdmin
 
+from .choices import FactoryStatus as S
 from .models import LighthouseFactory
 
 
@@ -16,6 +17,9 @@ from .models import LighthouseFactory
 class LighthouseFactoryAdmin(RegisterAdmin):
     """Factories are founded by a published selection or imported; staff correct their facts."""
 
+    case_link = "case"
+    shown_on = {"applications.application": "case", "companies.company": "company", "calls.call": "call"}
+    way = (S.SELECTED, S.AGREED, S.BUILDING, S.COMPLETED, S.TOURING)
     demo_path = "call__programme__is_demo"
     list_display = ("company", "english_name", "call", "status", "region", "size", "industry_label")
     list_filter = ("call__programme", "call", "status", "size", "region", "industry_label", "technologies")
@@ -58,6 +62,9 @@ class LighthouseFactoryAdmin(RegisterAdmin):
             {"fields": ("published_row", "further_facts", "source_list", "corrected_fields")},
         ),
     )
+
+    def public_page(self, obj: LighthouseFactory) -> str:
+        return obj.get_absolute_url()
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

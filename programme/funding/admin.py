@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, person_column
 from programme.core.templatetags.office import plain_number
 
+from .choices import AgreementStatus as A
+from .choices import InstalmentStatus as I
 from .forms import AppropriationForm
 from .models import (
     Agreement,
@@ -94,6 +96,7 @@ class MeasurementInline(TabInline):
 
 @admin.register(Appropriation)
 class AppropriationAdmin(ReadOnlyAdmin):
+    shown_on = {"calls.call": "call"}
     amount = won_column("amount_krw", _("appropriation (won)"))
     committed = won_column("committed_krw", _("committed (won)"))
     paid = won_column("paid_krw", _("paid (won)"))
@@ -119,6 +122,13 @@ class AppropriationAdmin(ReadOnlyAdmin):
 class AgreementAdmin(ReadOnlyAdmin):
     """Drafted from the selected factory's own page; carried on by its steps."""
 
+    case_link = "case"
+    shown_on = {
+        "applications.application": "case",
+        "factories.lighthousefactory": "factory",
+        "companies.company": "factory__company",
+    }
+    way = (A.DRAFT, A.OFFERED, A.COMPANY_SIGNED, A.SIGNED)
     total = won_column("total_krw", _("total (won)"))
     committed = won_column("committed_krw", _("committed (won)"))
     paid = won_column("paid_krw", _("paid (won)"))
@@ -176,6 +186,13 @@ class YearPlanAdmin(ReadOnlyAdmin):
 
 @admin.register(Instalment)
 class InstalmentAdmin(ReadOnlyAdmin):
+    shown_on = {
+        "applications.application": "year_plan__agreement__case",
+        "factories.lighthousefactory": "year_plan__agreement__factory",
+        "funding.agreement": "year_plan__agreement",
+    }
+    shown_fields = ("year_plan", "number", "amount", "status", "requested_at", "paid_at")
+    way = (I.REQUESTED, I.APPROVED, I.PAID)
     amount = won_column("amount_krw", _("amount (won)"))
     demo_path = "year_plan__agreement__factory__call__programme__is_demo"
     list_display = ["company", "year_plan", "number", "amount", "status", "requested_at"]
@@ -206,6 +223,8 @@ class InstalmentAdmin(ReadOnlyAdmin):
 
 @admin.register(Indicator)
 class IndicatorAdmin(ReadOnlyAdmin):
+    shown_on = {"factories.lighthousefactory": "agreement__factory"}
+    shown_fields = ("name", "unit", "from_value", "to_value")
     demo_path = "agreement__factory__call__programme__is_demo"
     list_display = ["agreement", "name", "unit", "from_value", "to_value"]
     list_select_related = ["agreement__factory__company"]
@@ -227,6 +246,8 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 
     amount = won_column("amount_krw", _("amount (won)"))
     demo_path = "appropriation__call__programme__is_demo"
+    shown_on = {"factories.lighthousefactory": "agreement__factory", "funding.appropriation": "appropriation"}
+    shown_fields = ("at", "kind", "amount", "year_plan")
     person = person_column("by", _("recorded by"))
     fields = readonly_fields = [
         "at",

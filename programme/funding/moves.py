@@ -162,6 +162,7 @@ register(
         can=permissions.can_build,
         service=services.start_build,
         noun="factory",
+        bulk="funding.change_agreement",
     ),
     Move(
         model=LighthouseFactory,

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from programme.core.admin import ReadOnlyAdmin
+from programme.core.admin import PEOPLE_TAB, ReadOnlyAdmin
 
 from .models import Message
 
@@ -11,6 +11,8 @@ from .models import Message
 class MessageAdmin(ReadOnlyAdmin):
     """What left, what waits, what was given up. The content is shown to nobody here."""
 
+    shown_tab = PEOPLE_TAB
+    shown_on = {"applications.application": "case", "factories.lighthousefactory": "case"}
     list_display = ["template", "recipient", "status", "queued_at", "sent_at", "attempts", "fault"]
     list_filter = ["status", "template"]
     search_fields = ["=recipient__email", "=address"]

@@ -16,6 +16,7 @@ register_acts(
         can=permissions.can_send_again,
         service=services.send_again,
         noun="message",
+        bulk="notifications.change_message",
         when=lambda message: message.status != MessageStatus.QUEUED and bool(message.context),
         warning=_("The person receives the same message once more."),
     )

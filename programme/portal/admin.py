@@ -12,6 +12,7 @@ from programme.accounts.admin import RoleGrantAdmin
 from programme.accounts.models import RoleGrant
 from programme.applications.models import Application
 from programme.companies.models import Company, PartnerOrganisation
+from programme.core.admin import PEOPLE_TAB
 from programme.factories.models import LighthouseFactory
 from programme.regions.models import TechnoPark
 
@@ -31,6 +32,14 @@ admin.site.unregister(RoleGrant)
 class NamedRoleGrantAdmin(RoleGrantAdmin):
     """Roles with the company, organisation, techno-park or case by name."""
 
+    shown_tab = PEOPLE_TAB
+    shown_on = {
+        "applications.application": "scope",
+        "companies.company": "scope",
+        "companies.partnerorganisation": "scope",
+        "regions.technopark": "scope",
+    }
+    shown_fields = ("user", "role", "granted_at", "revoked_at")
     demo_path = "user__is_demo"
     list_display = ["user", "role", "scope_name", "granted_at", "revoked_at"]
     fields = readonly_fields = [

@@ -11,6 +11,7 @@ from .models import Nomination, Quota, Recommendation
 class QuotaAdmin(ReadOnlyAdmin):
     """Rows are made with the first word of a call; staff change what is allowed by a step."""
 
+    shown_on = {"calls.call": "call", "regions.technopark": "technopark"}
     demo_path = "call__programme__is_demo"
     list_display = ["technopark", "call", "allowed", "used"]
     list_filter = ["call", "technopark"]
@@ -21,6 +22,9 @@ class QuotaAdmin(ReadOnlyAdmin):
 
 @admin.register(Recommendation)
 class RecommendationAdmin(ReadOnlyAdmin):
+    case_link = "application__case"
+    shown_on = {"applications.application": "application"}
+    shown_fields = ("outcome", "technopark", "standing", "priority", "reason", "decided_at", "ended_at")
     demo_path = "application__call__programme__is_demo"
     list_display = ["application", "technopark", "outcome", "standing", "priority", "decided_at"]
     list_filter = ["application__call", "technopark", "outcome", "standing"]
@@ -31,6 +35,7 @@ class RecommendationAdmin(ReadOnlyAdmin):
 
 @admin.register(Nomination)
 class NominationAdmin(ReadOnlyAdmin):
+    shown_on = {"calls.call": "call", "regions.technopark": "technopark"}
     demo_path = "call__programme__is_demo"
     list_display = ["company_name", "call", "technopark", "status", "nominated_at"]
     list_filter = ["call", "technopark", "status"]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from programme.core.display import name_in_language
 from programme.core.models import Corrected
 
 
@@ -20,7 +21,7 @@ class Named(Corrected):
         abstract = True
 
     def __str__(self) -> str:
-        return self.name_ko
+        return name_in_language(self)
 
 
 class RegionQuerySet(models.QuerySet["Region"]):

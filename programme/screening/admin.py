@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -25,6 +25,7 @@ from .queries import unmet
 
 @admin.register(CheckItem)
 class CheckItemAdmin(BaseAdmin):
+    shown_on = {"calls.call": "call"}
     demo_path = "call__programme__is_demo"
     list_display = ["name_ko", "call", "required", "position"]
     list_filter = ["call", "required"]
@@ -69,9 +70,11 @@ class ScreeningAdmin(BaseAdmin):
     search_fields = ["application__company__name_ko", "version__receipt_number"]
     readonly_fields = ["company", "to_judge_by", "outcome", "reason", "opened_at", "decided_at"]
     fields = readonly_fields
-    change_form_outer_before_template = "screening/admin/steps.html"
+    case_link = "application__case"
+    shown_on = {"applications.application": "application"}
+    shown_fields = ("receipt_number", "outcome", "reason", "opened_at", "decided_at")
+    work_template = "screening/admin/missing.html"
     inlines = [CheckResultInline]
-    actions = ["pass_selected"]
 
     @admin.display(description=gettext_lazy("receipt number"))
     def receipt_number(self, screening: Screening) -> str:
@@ -149,24 +152,4 @@ class ScreeningAdmin(BaseAdmin):
         for result, _changed in formset.changed_objects:
             services.record_check(
                 screening=form.instance, by=request.user, item=result.item, met=result.met, note=result.note
-            )
-
-    def has_screen_permission(self, request: HttpRequest) -> bool:
-        return permissions.can_screen(request.user, None)
-
-    @admin.action(description=gettext_lazy("Pass those selected"), permissions=["screen"])
-    def pass_selected(self, request: HttpRequest, queryset: Any) -> None:
-        """Pass every selected application whose required items are met, and name the others."""
-        screenings = queryset.select_related("application__company", "application__call")
-        passed, skipped = services.pass_many(
-            applications=[screening.application for screening in screenings], by=request.user
-        )
-        if passed:
-            names = ", ".join(name_in_language(application.company) for application in passed)
-            messages.success(request, _("Passed screening: %(names)s.") % {"names": names})
-        for application, why in skipped:
-            messages.warning(
-                request,
-                _("Left as it was: %(company)s. %(why)s")
-                % {"company": name_in_language(application.company), "why": why},
             )

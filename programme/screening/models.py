@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.applications.models import Application, SubmittedVersion
 from programme.calls.models import Call
+from programme.core.display import name_in_language
 
 from .choices import Met, ScreeningOutcome
 
@@ -32,7 +33,7 @@ class CheckItem(models.Model):
         constraints = [models.UniqueConstraint(fields=["call", "key"], name="screening_item_key")]
 
     def __str__(self) -> str:
-        return self.name_ko
+        return name_in_language(self)
 
 
 class Screening(models.Model):

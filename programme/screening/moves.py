@@ -12,6 +12,7 @@ from programme.core.moves import Act, Move, get_move, name_events, register, reg
 from . import permissions, services
 from .forms import FailForm
 from .models import Screening
+from .queries import lacking
 
 S = ApplicationStatus
 
@@ -26,6 +27,8 @@ register(
         can=permissions.can_screen,
         service=services.pass_screening,
         noun="application",
+        lacks=lacking,
+        bulk="screening.change_screening",
     ),
     Move(
         model=Application,
@@ -59,6 +62,7 @@ register(
 def of_screening(verb: str) -> Act:
     """The application's step, offered on its screening's page too."""
     move = get_move(Application, verb)
+    lacks = move.lacks
 
     def service(*, screening: Screening, by: Any, **arguments: Any) -> Application:
         return move.run(screening.application, by, **arguments)
@@ -76,6 +80,8 @@ def of_screening(verb: str) -> Act:
         noun="screening",
         form=move.form,
         warning=move.warning,
+        lacks=(lambda screening: lacks(screening.application)) if lacks else None,
+        bulk=move.bulk,
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programme.accounts.models import User
 from programme.applications.choices import ApplicationStatus
@@ -31,6 +32,20 @@ def unmet(screening: Screening) -> list[CheckResult]:
         .select_related("item")
         .order_by("item__position")
     )
+
+
+def lacking(application: Application) -> str:
+    """How many required items keep the application from passing, in words; "" when none."""
+    left = CheckResult.objects.filter(
+        screening__version_id=application.version_id, item__required=True, met__in=["", Met.NO]
+    ).count()
+    if not left:
+        return ""
+    return ngettext(
+        "%(number)d required item is not met or not checked yet.",
+        "%(number)d required items are not met or not checked yet.",
+        left,
+    ) % {"number": left}
 
 
 def waiting_for(user: User) -> list[WaitingItem]:

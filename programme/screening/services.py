@@ -155,24 +155,6 @@ def take_back_screening(*, application: Application, by: User | None, reason: st
     return locked
 
 
-def pass_many(
-    *, applications: list[Application], by: User
-) -> tuple[list[Application], list[tuple[Application, str]]]:
-    """Pass each application that may pass; the others are left as they are.
-
-    Returns those that passed, and those skipped with the reason.
-    """
-    passed, skipped = [], []
-    for application in applications:
-        try:
-            passed.append(pass_screening(application=application, by=by))
-        except Incomplete as error:
-            skipped.append((application, ", ".join(map(str, error.fields.values()))))
-        except WrongState as error:
-            skipped.append((application, str(error.message)))
-    return passed, skipped
-
-
 def _decide(screening: Screening, outcome: ScreeningOutcome, by: User | None, reason: str = "") -> None:
     screening.outcome, screening.reason = outcome, reason
     screening.decided_at, screening.decided_by = db_now(), by.pk if by else None

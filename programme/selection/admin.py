@@ -30,7 +30,7 @@ class RankingAdmin(ReadOnlyAdmin):
     demo_path = "programme__is_demo"
     list_display = ["title_ko", "year", "status", "planned_places"]
     fields = ["title_ko", "planned_places", "planned_sme_min"]
-    change_form_outer_before_template = "selection/admin/ranking.html"
+    work_template = "selection/admin/ranking.html"
 
     def get_urls(self) -> Any:
         own = [
@@ -103,6 +103,9 @@ class RankingAdmin(ReadOnlyAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(ReadOnlyAdmin):
+    case_link = "application__case"
+    shown_on = {"applications.application": "application"}
+    shown_fields = ("outcome", "reason", "staged_at", "published_at")
     demo_path = "application__call__programme__is_demo"
     list_display = ["application", "outcome", "staged_at", "published_at"]
     list_filter = ["outcome", "application__call"]
@@ -113,6 +116,7 @@ class DecisionAdmin(ReadOnlyAdmin):
 
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
+    shown_on = {"calls.call": "call"}
     demo_path = "call__programme__is_demo"
     deadline = deadline_column("appeals_until", gettext_lazy("appeals until"))
     list_display = ["call", "published_at", "deadline"]
@@ -123,6 +127,9 @@ class PublicationAdmin(ReadOnlyAdmin):
 
 @admin.register(Appeal)
 class AppealAdmin(ReadOnlyAdmin):
+    case_link = "application__case"
+    shown_on = {"applications.application": "application"}
+    shown_fields = ("status", "text", "filed_at", "answer", "answered_at")
     demo_path = "application__call__programme__is_demo"
     list_display = ["application", "status", "filed_at", "answered_at"]
     list_filter = ["status", "application__call"]

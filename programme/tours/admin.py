@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline
 
+from .choices import SessionStatus
 from .forms import PhoneBookingForm
 from .models import Booking, Duty, Session, TourProgramme, WaitingEntry
 from .services import enter_booking
@@ -27,6 +28,9 @@ class WaitingInline(ReadOnlyInline):
 class TourProgrammeAdmin(ReadOnlyAdmin):
     """Hosts write it on their own page, which is open to staff who look after tours."""
 
+    case_link = "factory__case"
+    shown_on = {"factories.lighthousefactory": "factory"}
+
     demo_path = "factory__call__programme__is_demo"
     list_display = ["factory", "spoken", "duration_minutes", "group_min", "group_max", "fee"]
     list_select_related = ["factory__company"]
@@ -36,6 +40,9 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         names = [field.name for field in TourProgramme._meta.fields if field.editable]
         return ["spoken" if name == "languages" else name for name in names if name != "id"]
+
+    def portal_page(self, obj: TourProgramme) -> str:
+        return obj.get_absolute_url()
 
     @admin.display(description=_("languages"))
     def spoken(self, programme: TourProgramme) -> str:
@@ -48,6 +55,12 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
 
 @admin.register(Session)
 class SessionAdmin(ReadOnlyAdmin):
+    shown_on = {
+        "factories.lighthousefactory": "tour_programme__factory",
+        "tours.tourprogramme": "tour_programme",
+    }
+    shown_fields = ("starts_at", "language", "capacity", "taken", "waiting", "status")
+    way = (SessionStatus.PLANNED, SessionStatus.HELD)
     demo_path = "tour_programme__factory__call__programme__is_demo"
     list_display = ["tour_programme", "starts_at", "language", "capacity", "taken", "waiting", "status"]
     list_filter = ["status", "language", "starts_at"]
@@ -56,11 +69,18 @@ class SessionAdmin(ReadOnlyAdmin):
     date_hierarchy = "starts_at"
     inlines = [DutyInline, WaitingInline]
 
+    def public_page(self, obj: Session) -> str:
+        return obj.get_absolute_url()
+
+    def portal_page(self, obj: Session) -> str:
+        return obj.get_host_url()
+
 
 @admin.register(Booking)
 class BookingAdmin(ReadOnlyAdmin):
     """Adding one is a booking by telephone: the same service as on the host's page."""
 
+    shown_on = {"tours.session": "session"}
     demo_path = "session__tour_programme__factory__call__programme__is_demo"
     list_display = ["session", "kind", "seats", "group_name", "status", "booked_at", "checked_in_at"]
     list_filter = ["status", "kind"]

@@ -49,6 +49,7 @@ register(
         can=can_run_session,
         service=services.confirm_held,
         noun="session",
+        bulk="tours.change_session",
         url="tours:confirm_held",
     ),
     Move(
@@ -60,6 +61,7 @@ register(
         can=can_run_session,
         service=services.cancel_session,
         noun="session",
+        bulk="tours.change_session",
         form=ReasonForm,
         url="tours:cancel_session",
         warning=_("All bookings end, and everyone who booked or waits is told the reason by mail."),

@@ -114,14 +114,11 @@ def test_the_list_passes_those_selected(client: Client, application: Application
     assert client.get(url).status_code == 200
     ready = Screening.objects.get(application=application)
     ready.results.update(met="yes")
-    answer = client.post(
-        url,
-        {
-            "action": "pass_selected",
-            "_selected_action": list(Screening.objects.values_list("pk", flat=True)),
-        },
-        follow=True,
-    )
+    chosen = list(Screening.objects.values_list("pk", flat=True))
+    asked = client.post(url, {"action": "together_pass_screening", "_selected_action": chosen})
+    assert asked.status_code == 200
+    assert asked.context["outlook"].done == [str(application)]
+    answer = client.post(asked.context["action"], {"row": chosen}, follow=True)
     said = [str(message) for message in answer.context["messages"]]
     assert any(str(application.company) in text for text in said)
     assert any(str(unready.company) in text for text in said)
@@ -135,7 +132,9 @@ def test_auditors_read_and_cannot_pass(client: Client, application: Application)
     sign_in(client, staff_in("auditor"))
     url = reverse("admin:screening_screening_changelist")
     assert client.get(url).status_code == 200
-    client.post(url, {"action": "pass_selected", "_selected_action": [screening.pk]})
+    client.post(url, {"action": "together_pass_screening", "_selected_action": [screening.pk]})
+    together = reverse("admin:screening_screening_together", args=["pass_screening"])
+    assert client.post(together, {"row": [screening.pk]}).status_code == 403
     step = reverse("admin:applications_application_step", args=[application.pk, "pass_screening"])
     assert client.post(step).status_code == 403
     application.refresh_from_db()

@@ -149,17 +149,6 @@ def test_a_later_version_is_checked_anew(application: Application) -> None:
     assert services.open_screening(application=application).results.filter(met="").count() == 5
 
 
-def test_passing_many_names_those_left_as_they_were() -> None:
-    body = staff_in("body")
-    ready, unready, gone = (ApplicationFactory(status=S.RECOMMENDED) for _ in range(3))
-    met(ready)
-    Application.objects.filter(pk=gone.pk).update(status=S.WITHDRAWN)
-    passed, skipped = services.pass_many(applications=[ready, unready, gone], by=body)
-    assert passed == [ready]
-    assert [application for application, _why in skipped] == [unready, gone]
-    assert all(why for _application, why in skipped)
-
-
 def test_the_queue_is_for_those_who_screen(application: Application) -> None:
     ApplicationFactory(status=S.SUBMITTED)
     [item] = waiting_for(staff_in("body"))

@@ -6,15 +6,19 @@ lists: what every list has; objects' steps and pages: steps, base; parts: inline
 from .base import BaseAdmin, ReadOnlyAdmin
 from .columns import deadline_column, person_column
 from .inlines import ReadOnlyInline, StackedInline, TabularInline
+from .sections import PEOPLE_TAB, Tab, make_tab
 from .skin import skin
 
 __all__ = [
+    "PEOPLE_TAB",
     "BaseAdmin",
     "ReadOnlyAdmin",
     "ReadOnlyInline",
     "StackedInline",
+    "Tab",
     "TabularInline",
     "deadline_column",
+    "make_tab",
     "person_column",
     "skin",
 ]

@@ -14,23 +14,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..errors import ServiceError
-from ..models import Event
-from ..moves import steps_for
-from ..story import story
 from ..views import add_refusal
+from .bulk import BulkPages
 from .lists import ListPage
+from .objects import ObjectPage
 from .skin import sent, skin
 from .steps import StepPages
 
 
-class BaseAdmin(StepPages, ListPage):
+class BaseAdmin(BulkPages, ObjectPage, StepPages, ListPage):
     """An admin page whose status moves only through registered moves.
 
     Nothing is deleted here: what is no longer wanted is withdrawn, ended or revoked by its service.
     """
 
-    change_form_outer_before_template = "core/admin/steps.html"
-    change_form_outer_after_template = "core/admin/narrative.html"
     compressed_fields = True
     warn_unsaved_form = True
 
@@ -42,23 +39,6 @@ class BaseAdmin(StepPages, ListPage):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        obj = self.get_object(request, object_id)
-        context = dict(extra_context or {})
-        if obj is not None:
-            context["steps"] = steps_for(obj, request.user)
-            context["portal_page"] = self.portal_page(obj)
-            case = getattr(obj, "case", None)
-            events = Event.objects.of_case(case) if case else Event.objects.about(obj)
-            context["narrative"] = story(events.select_related("subject_type").order_by("-id")[:100])
-        return super().change_view(request, object_id, form_url, context)
-
-    def portal_page(self, obj: Any) -> str:
-        """Where staff find or work on this outside the back office; "" without such a page."""
-        return ""
 
     def service_form_view(
         self, request: HttpRequest, form_class: type[Form], service: Callable[[dict[str, Any]], Model]

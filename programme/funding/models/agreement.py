@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from programme.accounts.choices import COMPANY_ROLES
 from programme.core.choices import PublicStatus
@@ -181,7 +181,11 @@ class YearPlan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.agreement} {self.year_number} ({self.fiscal_year})"
+        return gettext("%(factory)s, year %(number)d (%(fiscal_year)d)") % {
+            "factory": self.agreement,
+            "number": self.year_number,
+            "fiscal_year": self.fiscal_year,
+        }
 
     @property
     def left_krw(self) -> int:

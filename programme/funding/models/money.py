@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from programme.accounts.choices import COMPANY_ROLES
 from programme.calls.models import Call
@@ -54,7 +54,7 @@ class Appropriation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.call.key} {self.fiscal_year}"
+        return f"{self.call} · {self.fiscal_year}"
 
     @property
     def left_krw(self) -> int:
@@ -123,7 +123,7 @@ class Instalment(PublicIdModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year_plan} – {self.number}"
+        return gettext("%(year)s, instalment %(number)d") % {"year": self.year_plan, "number": self.number}
 
     def get_absolute_url(self) -> str:
         return self.year_plan.agreement.get_absolute_url()
