@@ -1,10 +1,10 @@
 """Cut the kit's fonts into slices that a page loads only as far as it shows their characters.
 
 Reads PretendardGOV from node_modules/krds-uiux, writes var/fonts/portal-sans.css and its woff2
-slices. "base" has Latin and every syllable of our own templates, messages and reference data; the
-rest of Hangul comes in a few blocks, fetched only for names and texts that people wrote: few, because
-each is a request per weight. The licence (OFL)
-reserves the name Pretendard, so that a changed font needs a name of its own.
+slices. "base" has Latin and every syllable of our own templates, messages, reference data and
+demonstration; the rest of Hangul comes in blocks, fetched only for names and texts that people wrote:
+small, because a text with two rare syllables needs two of them, and each weight its own. The licence
+(OFL) reserves the name Pretendard, so that a changed font needs a name of its own.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ SOURCE = ROOT / "node_modules" / "krds-uiux" / "resources" / "fonts"
 TARGET = ROOT / "var" / "fonts"
 FAMILY = "Portal Sans"
 WEIGHTS = {400: "Regular", 700: "Bold"}
-HANGUL_BLOCKS = 4
+HANGUL_BLOCKS = 12
 NAME_RECORDS = {1, 3, 4, 6, 16, 18, 21, 25}  # of OpenType's name table: all that hold the family's name
 POSTSCRIPT_NAME = 6
 
@@ -33,7 +33,11 @@ POSTSCRIPT_NAME = 6
 def own_characters() -> set[int]:
     """Hangul syllables that our own pages show."""
     files = itertools.chain(
-        ROOT.glob("templates/**/*.html"), ROOT.glob("locale/**/*.po"), ROOT.glob("programme/*/data/*.json")
+        ROOT.glob("templates/**/*.html"),
+        ROOT.glob("locale/**/*.po"),
+        ROOT.glob("programme/*/data/*.json"),
+        ROOT.glob("programme/*/walk/*.py"),
+        ROOT.glob("programme/accounts/demo.py"),
     )
     text = "".join(file.read_text() for file in sorted(files))
     return {ord(character) for character in re.findall("[가-힣]", text)}

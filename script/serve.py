@@ -125,10 +125,10 @@ def prepare(env: dict[str, str], owner_url: str) -> None:
 
 
 def collect_static(env: dict[str, str]) -> None:
-    """Copy, hash and compress the static files, unless none has changed since."""
+    """Copy, hash and compress the static files into VAR_DIR of `env`, unless none has changed since."""
     sources = ("static", "var/fonts", "requirements.txt", "package-lock.json", "lighthouse/settings.py")
     state = digest_of(*(ROOT / source for source in sources))
-    stamp = VAR / "static" / ".stamp"
+    stamp = Path(env.get("VAR_DIR", VAR)) / "static" / ".stamp"
     if not stamp.exists() or stamp.read_text() != state:
         print("run: collecting static files", flush=True)
         manage(env, "collectstatic", "--noinput", "--clear", "--verbosity=0")
@@ -163,12 +163,21 @@ def started(env: dict[str, str], *command: str) -> Iterator[subprocess.Popen[byt
             child.wait()
 
 
-def wait_until_ready(server: subprocess.Popen[bytes]) -> None:
+def server_command(port: int | str, *, processes: int = SERVER_PROCESSES) -> list[str]:
+    """The server on 127.0.0.1, as production runs it (docs/deployment.md)."""
+    return [
+        *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
+        *("--log-level", "warning", "--workers", str(processes), "--blocking-threads", str(THREADS)),
+        *("--respawn-failed-workers", "lighthouse.wsgi:application"),
+    ]
+
+
+def wait_until_ready(server: subprocess.Popen[bytes], address: str = ADDRESS) -> None:
     """Return once the server answers. An error on the home page alone does not stop the rest."""
     deadline = time.monotonic() + READY_SECONDS
     while server.poll() is None and time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"{ADDRESS}/", timeout=READY_SECONDS).close()
+            urllib.request.urlopen(f"{address}/", timeout=READY_SECONDS).close()
             return
         except urllib.error.HTTPError as answer:
             if answer.code >= 500:
@@ -182,13 +191,8 @@ def wait_until_ready(server: subprocess.Popen[bytes]) -> None:
 def serve(env: dict[str, str], owner_url: str) -> None:
     prepare(env, owner_url)
     collect_static(env)
-    server_command = [
-        *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", PORT, "--log-level", "warning"),
-        *("--workers", str(SERVER_PROCESSES), "--blocking-threads", str(THREADS), "--respawn-failed-workers"),
-        "lighthouse.wsgi:application",
-    ]
     with (
-        started(env, *server_command) as server,
+        started(env, *server_command(PORT)) as server,
         started(env, sys.executable, "manage.py", "procrastinate", "worker") as worker,
     ):
         wait_until_ready(server)

@@ -1,0 +1,114 @@
+"""allauth's own pages: each with the person, or the half-done sign-in, that is shown it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.urls import reverse
+
+from programme.accounts.models import User
+from tests.accounts.second_factor import sign_in
+from tests.guards import cast
+from tests.records import UserFactory
+
+# They answer no page to anyone: a file, data for scripts, or a way on that only a provider of
+# sign-in (Kakao, Naver: not set up here) opens.
+NOT_PAGES = {
+    "mfa_download_recovery_codes",
+    "mfa_login_webauthn",
+    "socialaccount_signup",
+}
+
+
+def visitor() -> Client:
+    return sign_in(Client(), cast.account("teacher"), used_seconds_ago=-86_400)
+
+
+def person(email: str, *, password: bool = False) -> User:
+    """Someone with no second factor."""
+    found = User.objects.filter(email=email).first() or UserFactory(email=email)
+    if password:
+        found.set_password("only-for-tests-1234")
+        found.save(update_fields=["password"])
+    return found
+
+
+def without_factor() -> Client:
+    client = Client()
+    client.force_login(person("plain@example.test"))
+    return client
+
+
+def with_password() -> Client:
+    client = Client()
+    client.force_login(person("password@example.test", password=True))
+    return client
+
+
+def after(page: str, **data: str) -> Callable[[], Client]:
+    """Someone who has sent the form of an earlier page."""
+
+    def sent() -> Client:
+        client = Client()
+        client.post(reverse(page), data)
+        return client
+
+    return sent
+
+
+def with_key() -> Client:
+    """A security key; only its name and id are looked at here."""
+    user = cast.account("teacher")
+    Authenticator.objects.get_or_create(
+        user=user, type=Authenticator.Type.WEBAUTHN, defaults={"data": {"name": "열쇠", "credential": {}}}
+    )
+    return visitor()
+
+
+VISITS: dict[str, Callable[[], Client | None]] = {
+    "account_login": lambda: None,
+    "account_signup": lambda: None,
+    "account_inactive": lambda: None,
+    "account_request_login_code": lambda: None,
+    "account_reset_password": lambda: None,
+    "account_reset_password_done": lambda: None,
+    "account_reset_password_from_key": lambda: None,
+    "account_reset_password_from_key_done": lambda: None,
+    "account_confirm_login_code": after("account_request_login_code", email="plain@example.test"),
+    "account_email_verification_sent": after(
+        "account_signup", email="new@example.test", name="새 사람", password1="only-for-tests-1234"
+    ),
+    "account_logout": visitor,
+    "account_email": visitor,
+    "account_set_password": visitor,
+    "account_change_password": with_password,
+    "account_reauthenticate": with_password,
+    "mfa_index": visitor,
+    "mfa_authenticate": after("account_login", login="x"),
+    "mfa_reauthenticate": visitor,
+    "mfa_reauthenticate_webauthn": with_key,
+    "mfa_activate_totp": without_factor,
+    "mfa_deactivate_totp": visitor,
+    "mfa_view_recovery_codes": visitor,
+    "mfa_generate_recovery_codes": visitor,
+    "mfa_list_webauthn": with_key,
+    "mfa_add_webauthn": visitor,
+    "mfa_edit_webauthn": with_key,
+    "mfa_remove_webauthn": with_key,
+    "socialaccount_login_cancelled": lambda: None,
+    "socialaccount_login_error": lambda: None,
+    "socialaccount_connections": visitor,
+}
+
+
+def args_of(page: str) -> tuple[Any, ...]:
+    if page in {"mfa_edit_webauthn", "mfa_remove_webauthn"}:
+        with_key()
+        return (Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN).pk,)
+    if page == "account_reset_password_from_key":
+        user = person("password@example.test", password=True)
+        return user_pk_to_url_str(user), default_token_generator.make_token(user)
+    return ()

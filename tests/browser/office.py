@@ -1,0 +1,92 @@
+"""The back office's pages: every registered model's list, object and form, and every step's confirm page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.test import RequestFactory
+
+from programme.accounts.choices import StaffGroup
+from programme.accounts.models import User
+from programme.applications.models import Application
+from programme.core.moves import _acts, all_moves
+from programme.evaluation.models import Panel
+from programme.selection.models import Ranking
+from tests.guards import cast
+from tests.records import UserFactory, staff_in
+
+# They lead to the portal's own pages, or answer scripts and style sheets of the back office.
+NOT_PAGES = {"login", "logout", "autocomplete", "jsi18n", "view_on_site", "search", "password_change_done"}
+
+STEPS = [step for step in (*all_moves(), *_acts.values()) if step.model in admin.site._registry]
+MODELS = {
+    f"{model._meta.app_label}_{model._meta.model_name}": (model, office)
+    for model, office in admin.site._registry.items()
+}
+
+
+def people() -> list[User]:
+    """Staff who may look, the ones with the most everyday work first."""
+    superuser = User.objects.filter(is_superuser=True).first() or UserFactory(
+        is_staff=True, is_superuser=True, email="superuser@example.test"
+    )
+    auditor = User.objects.filter(groups__name=StaffGroup.AUDITOR).first() or staff_in(StaffGroup.AUDITOR)
+    return [*(cast.account(key) for key in ("ministry", "body", "finance")), auditor, superuser]
+
+
+def split(page: str) -> tuple[str, str, str]:
+    """`funding_instalment_step[pay]` → the model's key, "step" and "pay"."""
+    name, _, verb = page.partition("[")
+    key, _, kind = name.rpartition("_")
+    return key, kind, verb.rstrip("]")
+
+
+def pages_of(name: str) -> list[str]:
+    """The pages behind one pattern: none where even a superuser is refused, one per step."""
+    key, kind, _verb = split(name)
+    if name in NOT_PAGES or key not in MODELS:
+        return [] if name in NOT_PAGES else [f"admin:{name}"]
+    model, office = MODELS[key]
+    if kind == "step":
+        return [f"admin:{name}[{step.verb}]" for step in STEPS if step.model is model]
+    request = RequestFactory().get("/")
+    request.user = User(is_superuser=True, is_staff=True, is_active=True)
+    if (kind == "add" and not office.has_add_permission(request)) or (
+        kind == "delete" and not office.has_delete_permission(request)
+    ):
+        return []
+    return [f"admin:{name}"]
+
+
+def ranking_row() -> tuple[Any, ...]:
+    call = Ranking.objects.get(key="demo-1")
+    return call.pk, Application.objects.filter(call_id=call.pk, status="selected").earliest("pk").public_id
+
+
+EXAMPLES: dict[str, Callable[[], tuple[Any, ...]]] = {
+    "index": tuple,
+    "app_list": lambda: ("funding",),
+    "screening_screening_for": lambda: (cast.first(Application, status="recommended").pk,),
+    "evaluation_panel_edit": lambda: (cast.first(Panel).pk,),
+    "evaluation_panel_application": lambda: (cast.first(Application, status="designed").public_id,),
+    "selection_ranking_decide": ranking_row,
+    "auth_group_change": lambda: (Group.objects.earliest("pk").pk,),
+}
+
+
+def example(page: str) -> tuple[Any, ...]:
+    """The arguments of a page's example."""
+    key, kind, verb = split(page)
+    if page in EXAMPLES:
+        return EXAMPLES[page]()
+    assert key in MODELS, f"no example for admin:{page}: add one in tests/browser/office.py"
+    model, _office = MODELS[key]
+    if kind in {"changelist", "add"}:
+        return ()
+    found = list(model._default_manager.order_by("pk")[:200])
+    assert found, f"the walk leaves no {model.__name__}"
+    if kind == "step":
+        step = next(step for step in STEPS if step.model is model and step.verb == verb)
+        return next((one for one in found if step.possible(one)), found[0]).pk, verb
+    return (found[0].pk,)
