@@ -42,6 +42,7 @@ HOST_SESSION_STATUS = {
 
 
 class BookingStatus(models.TextChoices):
+    REQUESTED = "requested", _("Waiting for the host's approval")
     OFFERED = "offered", _("Seats offered")
     CONFIRMED = "confirmed", _("Confirmed")
     CANCELLED = "cancelled", pgettext_lazy("booking", "Cancelled")
@@ -49,10 +50,12 @@ class BookingStatus(models.TextChoices):
 
 
 # Statuses that hold seats.
-LIVE = (BookingStatus.OFFERED, BookingStatus.CONFIRMED)
+LIVE = (BookingStatus.REQUESTED, BookingStatus.OFFERED, BookingStatus.CONFIRMED)
 
 BOOKING_PAIRS = frozenset(
     {
+        (BookingStatus.REQUESTED, BookingStatus.CONFIRMED),
+        (BookingStatus.REQUESTED, BookingStatus.CANCELLED),
         (BookingStatus.OFFERED, BookingStatus.CONFIRMED),
         (BookingStatus.OFFERED, BookingStatus.CANCELLED),
         (BookingStatus.OFFERED, BookingStatus.EXPIRED),
@@ -61,6 +64,11 @@ BOOKING_PAIRS = frozenset(
 )
 
 PUBLIC_BOOKING_STATUS = {
+    BookingStatus.REQUESTED: PublicStatus(
+        _("Waiting for the factory's approval"),
+        _("Your seats are held. The factory answers, and you are told by e-mail."),
+        "warning",
+    ),
     BookingStatus.OFFERED: PublicStatus(
         _("Seats offered to you"), _("Accept the seats in time, or the next in line is asked."), "warning"
     ),

@@ -4,13 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.accounts.models import User
 from programme.core.clock import SEOUL
+from programme.core.display import datetime_text
 
 from .choices import Language, SeatsWanted, VisitorKind
-from .models import Session, TourProgramme
+from .models import Booking, Session, TourProgramme
+from .queries import sessions_to_move_to
 
 
 class BookingForm(forms.Form):
@@ -76,9 +79,56 @@ class CallerForm(BookingForm):
     field_order = ["guest_name", "guest_phone", "kind", "seats", "group_name", "note"]
 
 
+class SeatsForm(forms.Form):
+    """How many come."""
+
+    seats = forms.IntegerField(
+        label=_("Number of people"),
+        min_value=1,
+        max_value=1000,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class WalkInForm(SeatsForm):
+    """Who comes without a booking."""
+
+    kind = forms.ChoiceField(
+        label=_("Who comes"),
+        choices=VisitorKind.choices,
+        initial=VisitorKind.INDIVIDUAL,
+        widget=forms.RadioSelect,
+    )
+
+
 class SessionChoices(forms.ModelChoiceField):
     def label_from_instance(self, obj: Session) -> str:
         return f"{obj} ({obj.taken}/{obj.capacity})"
+
+
+class OtherSessions(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Session) -> str:
+        left = ngettext("%(seats)s seat left", "%(seats)s seats left", obj.seats_left)
+        when = datetime_text(obj.starts_at, get_language() or "ko")
+        return f"{when} · {obj.get_language_display()} · {left % {'seats': obj.seats_left}}"
+
+
+class MoveBookingForm(forms.Form):
+    """Another session of the same factory with enough seats, nobody waiting."""
+
+    takes_object = True
+
+    to = OtherSessions(
+        label=_("New session"),
+        queryset=Session.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        help_text=_("Sessions of this factory that have enough seats for you."),
+    )
+
+    def __init__(self, *args: Any, obj: Booking, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = sessions_to_move_to(obj)
 
 
 class PhoneBookingForm(CallerForm):
@@ -119,6 +169,9 @@ class ProgrammeForm(forms.ModelForm):
             "cancellation_deadline_hours",
             "offer_hours",
             "line_by_hand",
+            "approval_needed",
+            "final_number_days",
+            "repeat_days",
             "fee_krw",
             "min_age",
         ]
@@ -152,6 +205,26 @@ class SessionForm(forms.Form):
 
 class CapacityForm(forms.Form):
     capacity = forms.IntegerField(label=_("Seats"), min_value=1, max_value=1000)
+
+
+class SharesForm(forms.Form):
+    """How many seats each kind of visitors may take at most, and until when."""
+
+    school_seats = forms.IntegerField(
+        label=_("At most for schools"), min_value=0, max_value=1000, required=False
+    )
+    industry_seats = forms.IntegerField(
+        label=_("At most for companies and organisations"), min_value=0, max_value=1000, required=False
+    )
+    individual_seats = forms.IntegerField(
+        label=_("At most for individual visitors"), min_value=0, max_value=1000, required=False
+    )
+    shares_end_at = forms.DateTimeField(
+        label=_("Unused shares are open to all from"),
+        required=False,
+        help_text=_("In Seoul. Left empty, the shares hold until the start."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
 
 
 class GuideForm(forms.Form):

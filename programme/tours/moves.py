@@ -10,8 +10,16 @@ from programme.factories.models import LighthouseFactory
 
 from . import services
 from .choices import BookingStatus, SessionStatus
+from .forms import MoveBookingForm
 from .models import Booking, Session
-from .permissions import can_accept_offer, can_cancel_booking, can_host, can_run_session, nobody
+from .permissions import (
+    can_accept_offer,
+    can_answer_request,
+    can_cancel_booking,
+    can_host,
+    can_run_session,
+    nobody,
+)
 
 register(
     Move(
@@ -91,9 +99,56 @@ register(
     ),
     Move(
         model=Booking,
+        verb="approve_booking",
+        label=_("Approve the booking"),
+        sources=frozenset({BookingStatus.REQUESTED}),
+        target=BookingStatus.CONFIRMED,
+        can=can_answer_request,
+        service=services.approve_booking,
+        noun="booking",
+        url="tours:approve_booking",
+    ),
+    Move(
+        model=Booking,
+        verb="decline_booking",
+        label=_("Decline the booking"),
+        sources=frozenset({BookingStatus.REQUESTED}),
+        target=BookingStatus.CANCELLED,
+        can=can_answer_request,
+        service=services.decline_booking,
+        noun="booking",
+        form=ReasonForm,
+        url="tours:decline_booking",
+        warning=_("The seats go to the next in line, and the visitor is told the reason."),
+    ),
+    Move(
+        model=Booking,
+        verb="move_booking",
+        label=_("Move to another session"),
+        sources=frozenset({BookingStatus.REQUESTED, BookingStatus.CONFIRMED}),
+        target=BookingStatus.CANCELLED,
+        can=can_cancel_booking,
+        service=services.move_booking,
+        noun="booking",
+        form=MoveBookingForm,
+        url="tours:move_booking",
+    ),
+    Move(
+        model=Booking,
+        verb="release_unconfirmed",
+        label=_("Let an unconfirmed group go"),
+        sources=frozenset({BookingStatus.CONFIRMED}),
+        target=BookingStatus.CANCELLED,
+        can=nobody,
+        service=services.release_unconfirmed,
+        noun="booking",
+        form=forms.Form,
+    ),
+    Move(
+        model=Booking,
         verb="cancel_booking",
         label=_("Cancel the booking"),
-        sources=frozenset({BookingStatus.OFFERED, BookingStatus.CONFIRMED}),
+        sources=frozenset({BookingStatus.REQUESTED, BookingStatus.OFFERED, BookingStatus.CONFIRMED}),
         target=BookingStatus.CANCELLED,
         can=can_cancel_booking,
         service=services.cancel_booking,
@@ -122,10 +177,19 @@ name_events(
         "tours.cancel_session": _("Session called off"),
         "tours.take_back_held": _("Confirmation of the tour taken back"),
         "tours.accept_offer": _("Offered seats accepted"),
+        "tours.approve_booking": _("Booking approved"),
+        "tours.decline_booking": _("Booking declined"),
+        "tours.move_booking": _("Booking moved to another session"),
+        "tours.release_unconfirmed": _("Group let go: number not confirmed"),
+        "tours.reduce_booking": _("Number of people reduced"),
+        "tours.confirm_number": _("Final number confirmed"),
+        "tours.request_seats": _("Seats requested"),
+        "tours.add_walk_in": _("Visitors without a booking let in"),
         "tours.cancel_booking": _("Booking cancelled"),
         "tours.expire_offer": _("Offer of seats expired"),
         "tours.save_programme": _("Tour programme written"),
         "tours.create_session": _("Tour session planned"),
+        "tours.set_shares": _("Shares of the seats changed"),
         "tours.change_capacity": _("Number of seats changed"),
         "tours.assign_guide": _("Guide chosen"),
         "tours.end_duty": _("Guide taken off"),

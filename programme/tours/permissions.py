@@ -29,6 +29,11 @@ def can_accept_offer(user: User, booking: Booking) -> bool:
     return booking.person_id == user.pk
 
 
+def can_answer_request(user: User, booking: Booking) -> bool:
+    """The host."""
+    return can_host(user, booking.session.factory)
+
+
 def can_cancel_booking(user: User, booking: Booking) -> bool:
     """Whoever booked, and the host."""
     return booking.person_id == user.pk or can_host(user, booking.session.factory)

@@ -2,9 +2,27 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Now
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +36,10 @@ from programme.factories.models import FactoryQuerySet, LighthouseFactory
 from .choices import BookingStatus, SessionStatus
 from .models import Booking, Session, WaitingEntry
 from .models.session import SessionQuerySet
+
+NO_SHOWS = 2
+NO_SHOWS_WITHIN = timedelta(days=180)
+BARRED_FOR = timedelta(days=90)
 
 
 class ClockTimestamp(Func):
@@ -36,16 +58,46 @@ def sessions_as_seen(person: User | None) -> QuerySet[Session]:
     """Sessions as a person who might book sees them.
 
     Adds `now` (the database's clock), `mine` (the person already holds seats), `in_line` (is on the
-    waiting list) and `stale` (expired offers still hold seats).
+    waiting list), `stale` (seats are held that should go on), `barred_until` (the person did not come
+    too often) and `visits_near` (the person's other visits to this factory within its `repeat_days`).
     """
     bookings = Booking.objects.filter(session=OuterRef("pk"))
     entries = WaitingEntry.objects.filter(session=OuterRef("pk"), ended_at=None)
+    span = ExpressionWrapper(
+        OuterRef("tour_programme__repeat_days") * Value(timedelta(days=1)), output_field=DurationField()
+    )
+    near = (
+        Booking.objects.live()
+        .filter(person=person, person__isnull=False, session__tour_programme=OuterRef("tour_programme"))
+        .exclude(session=OuterRef("pk"))
+        .filter(
+            session__starts_at__gt=OuterRef("starts_at") - span,
+            session__starts_at__lt=OuterRef("starts_at") + span,
+        )
+    )
     return Session.objects.with_factory().annotate(
+        barred_until=barred_until(person),
+        visits_near=Exists(near),
         now=ClockTimestamp(),
         mine=Exists(bookings.live().filter(person=person, person__isnull=False)),
         in_line=Exists(entries.filter(person=person)),
-        stale=Exists(bookings.expired_offers()),
+        stale=Exists(bookings.stale()),
     )
+
+
+def barred_until(person: User | None) -> Case:
+    """Until when `person` may not book, as an expression; NULL when they may.
+
+    Whoever booked and did not come NO_SHOWS times within NO_SHOWS_WITHIN loses the right to book for
+    BARRED_FOR after the last time. A rule of this portal, said on every booking page.
+    """
+    missed = Booking.objects.filter(
+        person=person, person__isnull=False, missed_at__gt=ClockTimestamp() - Value(NO_SHOWS_WITHIN)
+    )
+    counted = missed.order_by().values("person").annotate(times=Count("pk"), last=Max("missed_at"))
+    last = Subquery(counted.filter(times__gte=NO_SHOWS).values("last")[:1])
+    until = ExpressionWrapper(last + Value(BARRED_FOR), output_field=DateTimeField())
+    return Case(When(GreaterThan(until, ClockTimestamp()), then=until), output_field=DateTimeField())
 
 
 def next_sessions(
@@ -118,6 +170,35 @@ def tours_progress(factory: LighthouseFactory, today: date | None = None) -> Tou
     )
 
 
+def sessions_to_move_to(booking: Booking) -> QuerySet[Session]:
+    """The factory's other sessions that have seats for this booking, as far as can be seen now."""
+    terms = booking.session.tour_programme
+    holding = Booking.objects.live().filter(
+        session=OuterRef("pk"), person=booking.person, person__isnull=False
+    )
+    return (
+        Session.objects.upcoming()
+        .with_factory()
+        .filter(
+            ~Exists(holding),
+            tour_programme=terms,
+            starts_at__gt=Now() + timedelta(hours=terms.lead_time_hours),
+            starts_at__lte=Now() + timedelta(days=terms.window_days),
+            waiting=0,
+            taken__lte=F("capacity") - booking.seats,
+        )
+        .exclude(pk=booking.session_id)
+    )
+
+
+def requests_to_answer(user: User) -> QuerySet[Booking]:
+    """Bookings that wait for the approval of the host, `user`."""
+    requests = Booking.objects.filter(
+        status=BookingStatus.REQUESTED, session__in=sessions_run_by(user), session__starts_at__gt=Now()
+    )
+    return requests.select_related("session__tour_programme__factory__company")
+
+
 def hosted_by(user: User) -> FactoryQuerySet:
     """The factories whose tours a person may run: their company's; all for staff who look after tours."""
     factories = LighthouseFactory.objects.select_related("company", "call__programme", "tour_programme")
@@ -151,10 +232,12 @@ def place_in_line(entry: WaitingEntry) -> int:
     return ahead.count() + 1
 
 
-def sessions_with_stale_offers() -> list[int]:
-    """Ids of sessions in which expired offers still hold seats."""
-    stale = Booking.objects.expired_offers().values_list("session_id", flat=True)
-    return list(stale.order_by("session_id").distinct())
+def sessions_to_look_after() -> list[int]:
+    """Ids of sessions whose line must be asked: seats are held that should go on, or shares just ended."""
+    stale = Booking.objects.stale().values("session_id")
+    opened = Q(waiting__gt=0, taken__lt=F("capacity"), shares_end_at__lte=Now(), status=SessionStatus.PLANNED)
+    sessions = Session.objects.filter(Q(pk__in=stale) | opened).filter(starts_at__gt=Now())
+    return list(sessions.order_by("pk").values_list("pk", flat=True))
 
 
 def sessions_to_confirm(user: User, now: datetime) -> QuerySet[Session]:
@@ -219,6 +302,28 @@ def waiting_for(user: User) -> list[WaitingItem]:
             pk=session.pk,
         )
         for session in sessions_to_confirm(user, db_now())
+    ]
+    items += [
+        WaitingItem(
+            stage=_("Tours"),
+            title=_("Answer a booking request: %(session)s") % {"session": request.session},
+            url=request.session.get_host_url(),
+            since=request.booked_at,
+            due=request.session.booking_closes_at,
+        )
+        for request in requests_to_answer(user)
+    ]
+    items += [
+        WaitingItem(
+            stage=_("Tours"),
+            title=_("Confirm how many of you come: %(session)s") % {"session": booking.session},
+            url=booking.get_absolute_url(),
+            due=booking.number_due_at,
+        )
+        for booking in Booking.objects.of_person(user)
+        .confirmed()
+        .filter(number_due_at__gt=Now(), number_confirmed_at=None)
+        .select_related("session__tour_programme__factory__company")
     ]
     items += [
         WaitingItem(

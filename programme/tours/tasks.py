@@ -6,7 +6,7 @@ from . import services
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="tours.expire_offers")
-def expire_offers(timestamp: int) -> None:
-    """Bookings release expired offers themselves; this asks the line where nobody books."""
-    services.expire_offers()
+@app.task(name="tours.look_after_lines")
+def look_after_lines(timestamp: int) -> None:
+    """Bookings release what is held beyond its time themselves; this asks the line where nobody books."""
+    services.look_after_lines()

@@ -11,6 +11,7 @@ import pgtrigger
 NOT_OPEN = "tours_session_takes_bookings"
 QUEUE_FIRST = "tours_queue_first"
 SAME_SESSION = "tours_booking_keeps_session"
+SHARE_FULL = "tours_session_share"
 
 SEATS_MOVE = pgtrigger.Trigger(
     name="tours_seats_move",
@@ -21,30 +22,50 @@ SEATS_MOVE = pgtrigger.Trigger(
         ("offered_change", "integer := 0"),
         ("session_status", "text"),
         ("in_line", "integer"),
+        ("kind_limit", "integer"),
+        ("kind_taken", "integer"),
+        ("shares_end", "timestamptz"),
     ],
     func=f"""
-        IF TG_OP = 'UPDATE' AND NEW.session_id <> OLD.session_id THEN
-            RAISE EXCEPTION 'a booking keeps its session'
+        IF TG_OP = 'UPDATE' AND (NEW.session_id <> OLD.session_id OR NEW.kind <> OLD.kind) THEN
+            RAISE EXCEPTION 'a booking keeps its session and who comes'
                 USING ERRCODE = 'check_violation', CONSTRAINT = '{SAME_SESSION}';
         END IF;
-        IF TG_OP <> 'INSERT' AND OLD.status IN ('offered', 'confirmed') THEN
+        IF TG_OP <> 'INSERT' AND OLD.status IN ('requested', 'offered', 'confirmed') THEN
             taken_change := taken_change - OLD.seats;
             IF OLD.status = 'offered' THEN offered_change := offered_change - OLD.seats; END IF;
         END IF;
-        IF TG_OP <> 'DELETE' AND NEW.status IN ('offered', 'confirmed') THEN
+        IF TG_OP <> 'DELETE' AND NEW.status IN ('requested', 'offered', 'confirmed') THEN
             taken_change := taken_change + NEW.seats;
             IF NEW.status = 'offered' THEN offered_change := offered_change + NEW.seats; END IF;
         END IF;
         IF taken_change <> 0 OR offered_change <> 0 THEN
             UPDATE tours_session
-               SET taken = taken + taken_change, offered = offered + offered_change
+               SET taken = taken + taken_change,
+                   offered = offered + offered_change,
+                   taken_individual = taken_individual
+                       + CASE COALESCE(NEW.kind, OLD.kind) WHEN 'individual' THEN taken_change ELSE 0 END,
+                   taken_school = taken_school
+                       + CASE COALESCE(NEW.kind, OLD.kind) WHEN 'school' THEN taken_change ELSE 0 END,
+                   taken_industry = taken_industry
+                       + CASE COALESCE(NEW.kind, OLD.kind) WHEN 'industry' THEN taken_change ELSE 0 END
              WHERE id = COALESCE(NEW.session_id, OLD.session_id)
-            RETURNING status, waiting INTO session_status, in_line;
+            RETURNING status, waiting, shares_end_at,
+                CASE COALESCE(NEW.kind, OLD.kind) WHEN 'individual' THEN individual_seats
+                    WHEN 'school' THEN school_seats ELSE industry_seats END,
+                CASE COALESCE(NEW.kind, OLD.kind) WHEN 'individual' THEN taken_individual
+                    WHEN 'school' THEN taken_school ELSE taken_industry END
+            INTO session_status, in_line, shares_end, kind_limit, kind_taken;
             IF taken_change > 0 AND session_status <> 'planned' THEN
                 RAISE EXCEPTION 'the session takes no bookings'
                     USING ERRCODE = 'check_violation', CONSTRAINT = '{NOT_OPEN}';
             END IF;
-            IF TG_OP = 'INSERT' AND NEW.status = 'confirmed' AND in_line > 0 THEN
+            IF taken_change > 0 AND kind_taken > kind_limit
+                AND (shares_end IS NULL OR clock_timestamp() < shares_end) THEN
+                RAISE EXCEPTION 'the share of these visitors is taken'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = '{SHARE_FULL}';
+            END IF;
+            IF TG_OP = 'INSERT' AND NEW.status IN ('requested', 'confirmed') AND in_line > 0 THEN
                 RAISE EXCEPTION 'people are waiting for these seats'
                     USING ERRCODE = 'check_violation', CONSTRAINT = '{QUEUE_FIRST}';
             END IF;
@@ -59,12 +80,17 @@ COUNTERS_KEPT = pgtrigger.Trigger(
     name="tours_counters_kept",
     when=pgtrigger.Before,
     operation=pgtrigger.Update,
-    condition=pgtrigger.AnyChange("taken", "offered", "waiting"),
+    condition=pgtrigger.AnyChange(
+        "taken", "offered", "waiting", "taken_individual", "taken_school", "taken_industry"
+    ),
     func="""
         IF pg_trigger_depth() = 1 THEN
             NEW.taken := OLD.taken;
             NEW.offered := OLD.offered;
             NEW.waiting := OLD.waiting;
+            NEW.taken_individual := OLD.taken_individual;
+            NEW.taken_school := OLD.taken_school;
+            NEW.taken_industry := OLD.taken_industry;
         END IF;
         RETURN NEW;
     """,

@@ -99,6 +99,11 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "tours:booking": (confirmed, frozenset({"visitor"})),
     "tours:accept_offer": (booking("offered"), frozenset({"visitor"})),
     "tours:cancel_booking": (confirmed, HOSTS | {"visitor"}),
+    **{
+        f"tours:{name}": (confirmed, HOSTS | {"visitor"})
+        for name in ("move_booking", "reduce_booking", "confirm_number")
+    },
+    **{f"tours:{name}": (confirmed, HOSTS) for name in ("approve_booking", "decline_booking")},
     "tours:certificate": (confirmed, frozenset()),  # only after the tour was held
     "tours:take_back_check_in": (booking("confirmed", checked_in_at__isnull=False), HOSTS),
     "tours:session": (session(), EVERYONE),
@@ -111,7 +116,7 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
         f"tours:{name}": (session(), HOSTS)
         for name in (
             "host_session", "change_capacity", "enter_booking", "assign_guide", "cancel_session",
-            "confirm_held", "take_back_held",
+            "confirm_held", "take_back_held", "set_shares", "add_walk_in",
         )
     },
     "portal:home": (nothing, EVERYONE),

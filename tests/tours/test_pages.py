@@ -228,6 +228,8 @@ def test_a_host_writes_opens_plans_and_runs_a_tour(client, visitor):
         "lead_time_hours": 0,
         "cancellation_deadline_hours": 0,
         "offer_hours": 24,
+        "final_number_days": 0,
+        "repeat_days": 0,
         "fee_krw": 0,
     }
     assert send(client, "save_programme", factory.slug, **terms).status_code == 302
@@ -270,14 +272,58 @@ def test_a_host_offers_free_seats_by_hand(client, programme, host, visitor):
     cancel_booking(booking=booking, by=booking.person)
     client.force_login(host)
     assert str(session) in " ".join(str(item.title) for item in waiting_for(host))
-    assert reverse("tours:offer_seats", args=[entry.public_id]) in page(
-        client, "host_session", session.public_id
-    ).content.decode()
+    assert (
+        reverse("tours:offer_seats", args=[entry.public_id])
+        in page(client, "host_session", session.public_id).content.decode()
+    )
     for _ in range(2):  # a second click says so and changes nothing
         assert send(client, "offer_seats", entry.public_id).status_code == 302
     assert Booking.objects.get(person=visitor).status == BookingStatus.OFFERED
     client.force_login(company_person(open_factory().factory.company))
     assert send(client, "offer_seats", entry.public_id).status_code == 404
+
+
+def test_a_visitor_moves_reduces_and_confirms_by_page(client, programme, visitor):
+    programme.final_number_days = 1
+    programme.save()
+    session, later = session_of(programme, capacity=30), session_of(programme, capacity=30, hours=100)
+    booking = book_seats(session=session, by=visitor, seats=20, kind="school", group_name="한빛중학교")
+    client.force_login(visitor)
+    text = page(client, "booking", booking.public_id).content.decode()
+    assert reverse("tours:confirm_number", args=[booking.public_id]) in text
+    assert send(client, "reduce_booking", booking.public_id, seats=40).status_code == 422
+    assert send(client, "reduce_booking", booking.public_id, seats=18).status_code == 302
+    choices = page(client, "move_booking", booking.public_id).context["form"].fields["to"].queryset
+    assert list(choices) == [later]
+    moved = send(client, "move_booking", booking.public_id, to=later.pk)
+    new = Booking.objects.get(session=later)
+    assert moved.url == new.get_absolute_url()
+    assert send(client, "confirm_number", new.public_id, seats=17).status_code == 302
+    new.refresh_from_db()
+    assert (new.seats, new.number_is_open) == (17, False)
+
+
+def test_a_host_answers_requests_shares_seats_and_lets_people_in(client, programme, host, visitor):
+    programme.approval_needed = True
+    programme.save()
+    session = session_of(programme, capacity=10)
+    booking = book_seats(session=session, by=visitor, seats=2)
+    client.force_login(visitor)
+    assert send(client, "approve_booking", booking.public_id).status_code == 404
+    client.force_login(host)
+    assert (
+        reverse("tours:approve_booking", args=[booking.public_id])
+        in page(client, "host_session", session.public_id).content.decode()
+    )
+    assert str(session) in " ".join(str(item.title) for item in waiting_for(host))
+    assert send(client, "approve_booking", booking.public_id).status_code == 302
+    assert send(client, "set_shares", session.public_id, school_seats=20).status_code == 422
+    assert send(client, "set_shares", session.public_id, school_seats=6).status_code == 302
+    move_to(session, hours=0.2)
+    assert send(client, "add_walk_in", session.public_id, seats=3, kind="individual").status_code == 302
+    session.refresh_from_db()
+    assert (session.taken, session.school_seats) == (5, 6)
+    assert "without a booking" in client.get(f"/en{session.get_host_url()}").content.decode().lower()
 
 
 def test_a_certificate_after_the_visit(client, programme, host, visitor):

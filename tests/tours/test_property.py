@@ -16,15 +16,18 @@ from hypothesis.stateful import (
 from programme.core.clock import db_now
 from programme.core.errors import ServiceError
 from programme.tours.choices import BookingStatus
-from programme.tours.models import Booking
+from programme.tours.models import Booking, WaitingEntry
 from programme.tours.services import (
     accept_offer,
     book_seats,
     cancel_booking,
     change_capacity,
-    expire_offers,
+    confirm_number,
     join_waiting_list,
     leave_waiting_list,
+    look_after_lines,
+    move_booking,
+    reduce_booking,
 )
 from tests.records import UserFactory
 
@@ -32,14 +35,19 @@ from .conftest import open_factory, session_of
 
 PEOPLE = st.integers(0, 5)
 SEATS = st.integers(1, 4)
+SESSION = st.integers(0, 1)
+KINDS = st.sampled_from([{"kind": "individual"}, {"kind": "school", "group_name": "한빛중학교"}])
 
 
 class Tour(RuleBasedStateMachine):
+    """Two sessions of a factory, six people, and everything that can befall them."""
+
     def __init__(self):
         super().__init__()
         self.outer = transaction.atomic()
         self.outer.__enter__()
-        self.session = session_of(open_factory(), capacity=4)
+        self.programme = open_factory(group_min=1, final_number_days=1)
+        self.sessions = [session_of(self.programme, capacity=size) for size in (4, 3)]
         self.people = [UserFactory() for _ in range(6)]
 
     def teardown(self):
@@ -49,96 +57,135 @@ class Tour(RuleBasedStateMachine):
     def attempt(self, call, **arguments):
         """A refusal must change nothing that was taken."""
         before = self.counters()
-        stale = self.session.bookings.expired_offers().exists()
+        stale = Booking.objects.stale().exists()
         try:
             call(**arguments)
         except ServiceError:
-            if not stale:  # else the expired offers were released on the way
+            if not stale:  # else what was held beyond its time was released on the way
                 assert self.counters() == before
 
     def counters(self):
-        self.session.refresh_from_db()
-        return self.session.capacity, self.session.taken, self.session.offered, self.session.waiting
+        found = []
+        for session in self.sessions:
+            session.refresh_from_db()
+            found.append((session.capacity, session.taken, session.offered, session.waiting))
+        return found
 
     def pick(self, queryset, place):
         found = list(queryset.order_by("id"))
         return found[place % len(found)] if found else None
 
-    @rule(who=PEOPLE, seats=SEATS)
-    def book(self, who, seats):
-        self.attempt(book_seats, session=self.session, by=self.people[who], seats=seats)
+    @rule(where=SESSION, who=PEOPLE, seats=SEATS, kind=KINDS)
+    def book(self, where, who, seats, kind):
+        self.attempt(book_seats, session=self.sessions[where], by=self.people[who], seats=seats, **kind)
 
-    @rule(who=PEOPLE, seats=SEATS, takes=st.sampled_from(["all", "any"]))
-    def join(self, who, seats, takes):
-        self.attempt(join_waiting_list, session=self.session, by=self.people[who], seats=seats, takes=takes)
+    @rule(where=SESSION, who=PEOPLE, seats=SEATS, kind=KINDS, takes=st.sampled_from(["all", "any"]))
+    def join(self, where, who, seats, kind, takes):
+        self.attempt(
+            join_waiting_list,
+            session=self.sessions[where],
+            by=self.people[who],
+            seats=seats,
+            takes=takes,
+            **kind,
+        )
 
     @rule(place=PEOPLE)
     def cancel(self, place):
-        booking = self.pick(self.session.bookings.live(), place)
+        booking = self.pick(Booking.objects.live(), place)
         if booking:
             self.attempt(cancel_booking, booking=booking, by=booking.person)
 
+    @rule(place=PEOPLE, seats=SEATS)
+    def reduce(self, place, seats):
+        booking = self.pick(Booking.objects.live(), place)
+        if booking:
+            self.attempt(reduce_booking, booking=booking, seats=seats, by=booking.person)
+
+    @rule(place=PEOPLE)
+    def move(self, place):
+        booking = self.pick(Booking.objects.confirmed(), place)
+        if booking:
+            other = next(one for one in self.sessions if one.pk != booking.session_id)
+            self.attempt(move_booking, booking=booking, to=other, by=booking.person)
+
+    @rule(place=PEOPLE, seats=SEATS)
+    def confirm_number(self, place, seats):
+        booking = self.pick(Booking.objects.confirmed().filter(number_due_at__isnull=False), place)
+        if booking:
+            self.attempt(confirm_number, booking=booking, seats=seats, by=booking.person)
+
     @rule(place=PEOPLE)
     def accept(self, place):
-        offer = self.pick(self.session.bookings.filter(status=BookingStatus.OFFERED), place)
+        offer = self.pick(Booking.objects.filter(status=BookingStatus.OFFERED), place)
         if offer:
             self.attempt(accept_offer, booking=offer, by=offer.person)
 
     @rule(place=PEOPLE)
     def leave(self, place):
-        entry = self.pick(self.session.queue.waiting(), place)
+        entry = self.pick(WaitingEntry.objects.waiting(), place)
         if entry:
             self.attempt(leave_waiting_list, entry=entry, by=entry.person)
 
     @rule(place=PEOPLE)
-    def time_passes(self, place):
-        offer = self.pick(self.session.bookings.filter(status=BookingStatus.OFFERED), place)
+    def an_offer_runs_out(self, place):
+        offer = self.pick(Booking.objects.filter(status=BookingStatus.OFFERED), place)
         if offer:
             Booking.objects.filter(pk=offer.pk).update(offer_expires_at=db_now() - timedelta(seconds=1))
 
+    @rule(place=PEOPLE)
+    def a_number_is_overdue(self, place):
+        group = self.pick(Booking.objects.confirmed().filter(number_due_at__isnull=False), place)
+        if group:
+            Booking.objects.filter(pk=group.pk).update(number_due_at=db_now() - timedelta(seconds=1))
+
     @rule()
     def worker_runs(self):
-        expire_offers()
+        look_after_lines()
 
-    @rule(capacity=st.integers(1, 6))
-    def resize(self, capacity):
-        self.attempt(change_capacity, session=self.session, capacity=capacity, by=None)
+    @rule(where=SESSION, capacity=st.integers(1, 6))
+    def resize(self, where, capacity):
+        self.attempt(change_capacity, session=self.sessions[where], capacity=capacity, by=None)
 
     @invariant()
     def seats_add_up(self):
-        capacity, taken, offered, waiting = self.counters()
-        live = list(self.session.bookings.live())
-        assert taken == sum(one.seats for one in live) <= capacity
-        assert offered == sum(one.seats for one in live if one.status == BookingStatus.OFFERED)
-        assert waiting == self.session.queue.waiting().count()
+        for session, (capacity, taken, offered, waiting) in zip(self.sessions, self.counters(), strict=True):
+            live = list(session.bookings.live())
+            assert taken == sum(one.seats for one in live) <= capacity
+            assert offered == sum(one.seats for one in live if one.status == BookingStatus.OFFERED)
+            assert waiting == session.queue.waiting().count()
+            assert session.taken_school == sum(one.seats for one in live if one.kind == "school")
 
     @invariant()
     def one_live_booking_each(self):
-        holders = [one.person_id for one in self.session.bookings.live()]
-        assert len(holders) == len(set(holders))
+        for session in self.sessions:
+            holders = [one.person_id for one in session.bookings.live()]
+            assert len(holders) == len(set(holders))
 
     @invariant()
     def no_seat_is_lost_on_the_line(self):
         """Nobody in line could take free seats, but those behind a party for which seats gather."""
-        self.session.refresh_from_db()
-        free = self.session.seats_left
-        for entry in self.session.queue.waiting():
-            assert entry.seats > free
-            assert entry.takes == "all" or free == 0
-            if entry.passed_over == 3:
-                break
+        for session in self.sessions:
+            session.refresh_from_db()
+            free = session.seats_left
+            for entry in session.queue.waiting():
+                assert entry.seats > free
+                assert entry.takes == "all" or free == 0
+                if entry.passed_over == 3:
+                    break
 
     @invariant()
     def the_line_is_asked_in_order(self):
         """Who was asked before an older party that still waits or was asked later, passed it over."""
-        line = list(self.session.queue.exclude(booking=None, ended_at__isnull=False).order_by("id"))
-        for number, older in enumerate(line):
-            overtook = [
-                one
-                for one in line[number + 1 :]
-                if one.booking_id and (older.booking_id is None or one.booking_id < older.booking_id)
-            ]
-            assert len(overtook) == older.passed_over <= 3
+        for session in self.sessions:
+            line = list(session.queue.exclude(booking=None, ended_at__isnull=False).order_by("id"))
+            for number, older in enumerate(line):
+                overtook = [
+                    one
+                    for one in line[number + 1 :]
+                    if one.booking_id and (older.booking_id is None or one.booking_id < older.booking_id)
+                ]
+                assert len(overtook) == older.passed_over <= 3
 
 
 @pytest.mark.django_db

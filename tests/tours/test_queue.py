@@ -16,9 +16,10 @@ from programme.tours.services import (
     book_seats,
     cancel_booking,
     change_capacity,
-    expire_offers,
+    expire_offer,
     join_waiting_list,
     leave_waiting_list,
+    look_after_lines,
     offer_seats,
 )
 from tests.records import UserFactory
@@ -207,9 +208,16 @@ def test_an_expired_offer_cannot_be_accepted_and_the_job_asks_the_next(full):
     with pytest.raises(WrongState) as refused:
         accept_offer(booking=offer, by=first.person)
     assert refused.value.code == "offer_expired"
-    assert expire_offers() == 1
-    assert expire_offers() == 0
+    assert look_after_lines() == 1
+    assert look_after_lines() == 0
     assert [one.person for one in offers(full)] == [second.person]
+
+
+def test_an_offer_does_not_expire_before_its_time(full):
+    wait(full, 2)
+    cancel_booking(booking=full.booking, by=full.booking.person)
+    with pytest.raises(WrongState):
+        expire_offer(booking=offers(full)[0])
 
 
 def test_without_a_worker_the_next_booking_takes_the_expired_seats(full, visitor):

@@ -8,7 +8,7 @@ from programme.core.errors import Conflict
 from programme.core.models import Event
 from programme.tours.choices import BookingStatus
 from programme.tours.models import Booking, Session
-from programme.tours.services import book_seats, cancel_booking, check_in, join_waiting_list
+from programme.tours.services import book_seats, cancel_booking, check_in, join_waiting_list, move_booking
 from tests.records import UserFactory, company_person
 
 from .conftest import open_factory, session_of
@@ -130,3 +130,21 @@ def test_saving_a_session_read_before_keeps_the_counters():
         old.save()
     old.refresh_from_db()
     assert old.taken == 2
+
+
+def test_two_who_swap_sessions_do_not_deadlock(run_together):
+    programme = open_factory()
+    one, two = session_of(programme, capacity=4), session_of(programme, capacity=4, hours=90)
+    people = [UserFactory() for _ in range(2)]
+    bookings = [
+        book_seats(session=one, by=people[0], seats=2),
+        book_seats(session=two, by=people[1], seats=2),
+    ]
+    results = run_together(
+        lambda: move_booking(booking=bookings[0], to=two, by=people[0]),
+        lambda: move_booking(booking=bookings[1], to=one, by=people[1]),
+    )
+    assert all(isinstance(result, Booking) for result in results), results
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert (one.taken, two.taken) == (2, 2)

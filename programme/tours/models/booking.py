@@ -47,6 +47,19 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Those that come, without open offers."""
         return self.filter(status=BookingStatus.CONFIRMED)
 
+    def unconfirmed(self) -> "BookingQuerySet":
+        """Groups whose final number was not confirmed by its deadline, on the database's clock."""
+        return self.filter(
+            status=BookingStatus.CONFIRMED,
+            number_due_at__lte=Now(),
+            number_confirmed_at=None,
+            checked_in_at=None,
+        )
+
+    def stale(self) -> "BookingQuerySet":
+        """Bookings whose seats go on as soon as someone looks: expired offers, unconfirmed numbers."""
+        return self.expired_offers() | self.unconfirmed()
+
     def expired_offers(self) -> "BookingQuerySet":
         """Offers whose time has passed on the database's clock but which still hold seats."""
         return self.filter(status=BookingStatus.OFFERED, offer_expires_at__lte=Now())
@@ -87,10 +100,22 @@ class Booking(Party, PublicIdModel):
     entered_by = models.UUIDField(null=True, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=9, choices=BookingStatus)
     offer_expires_at = models.DateTimeField(_("offer holds until"), null=True, blank=True)
+    number_due_at = models.DateTimeField(_("final number due by"), null=True, blank=True)
+    number_confirmed_at = models.DateTimeField(_("final number confirmed at"), null=True, blank=True)
     booked_at = models.DateTimeField(_("booked at"), db_default=Now())
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     checked_in_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
     checked_in_by = models.UUIDField(null=True, blank=True, editable=False)
+    missed_at = models.DateTimeField(_("did not come"), null=True, blank=True, editable=False)
+    moved_from = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="moved_to",
+        editable=False,
+        verbose_name=_("moved from"),
+    )
 
     objects = BookingQuerySet.as_manager()
     PAIRS = BOOKING_PAIRS
@@ -104,6 +129,14 @@ class Booking(Party, PublicIdModel):
                 fields=["offer_expires_at"],
                 condition=Q(status=BookingStatus.OFFERED),
                 name="tours_open_offers",
+            ),
+            models.Index(
+                fields=["number_due_at"],
+                condition=Q(status=BookingStatus.CONFIRMED, number_confirmed_at=None),
+                name="tours_numbers_due",
+            ),
+            models.Index(
+                fields=["person", "missed_at"], condition=Q(missed_at__isnull=False), name="tours_missed"
             ),
         ]
         constraints = [
@@ -122,6 +155,10 @@ class Booking(Party, PublicIdModel):
                 condition=Q(checked_in_at=None) | Q(status=BookingStatus.CONFIRMED),
                 name="tours_only_confirmed_come",
             ),
+            models.CheckConstraint(
+                condition=Q(missed_at=None) | Q(status=BookingStatus.CONFIRMED, checked_in_at=None),
+                name="tours_missed_or_came",
+            ),
         ]
         triggers = [status_moves("tours_booking_status", BOOKING_PAIRS), SEATS_MOVE]
 
@@ -139,6 +176,15 @@ class Booking(Party, PublicIdModel):
     @property
     def public_status(self) -> PublicStatus:
         return PUBLIC_BOOKING_STATUS[BookingStatus(self.status)]
+
+    @property
+    def number_is_open(self) -> bool:
+        """Whether the group still has to say how many come."""
+        return (
+            self.status == BookingStatus.CONFIRMED
+            and self.number_due_at is not None
+            and self.number_confirmed_at is None
+        )
 
     @property
     def has_certificate(self) -> bool:

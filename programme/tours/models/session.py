@@ -67,8 +67,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
 class Session(PublicIdModel):
     """One tour at one time.
 
-    `taken` are the seats offered or confirmed, `offered` those of open offers among them, `waiting`
-    the entries in line: moved by triggers (tours.triggers), judged by the CHECKs, never written here.
+    `taken` are the seats requested, offered or confirmed, `offered` those of open offers among them,
+    `waiting` the entries in line, `taken_<kind>` the taken seats by who comes: moved by triggers
+    (tours.triggers), judged by the CHECKs, never written here. A kind of visitors may be given a
+    share, `<kind>_seats` at most until `shares_end_at`; None has no limit of its own.
     """
 
     tour_programme = models.ForeignKey(
@@ -81,6 +83,17 @@ class Session(PublicIdModel):
     taken = models.PositiveIntegerField(_("taken"), db_default=0, editable=False)
     offered = models.PositiveIntegerField(_("offered"), db_default=0, editable=False)
     waiting = models.PositiveIntegerField(_("waiting"), db_default=0, editable=False)
+    individual_seats = models.PositiveIntegerField(
+        _("at most for individual visitors"), null=True, blank=True
+    )
+    school_seats = models.PositiveIntegerField(_("at most for schools"), null=True, blank=True)
+    industry_seats = models.PositiveIntegerField(
+        _("at most for companies and organisations"), null=True, blank=True
+    )
+    shares_end_at = models.DateTimeField(_("unused shares are open to all from"), null=True, blank=True)
+    taken_individual = models.PositiveIntegerField(db_default=0, editable=False)
+    taken_school = models.PositiveIntegerField(db_default=0, editable=False)
+    taken_industry = models.PositiveIntegerField(db_default=0, editable=False)
     status = models.CharField(_("status"), max_length=9, choices=SessionStatus, default=SessionStatus.PLANNED)
     cancel_reason = models.CharField(_("reason for calling off"), max_length=500, blank=True, editable=False)
 
@@ -101,6 +114,10 @@ class Session(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(offered__gte=0) & Q(offered__lte=F("taken")) & Q(waiting__gte=0),
                 name="tours_session_counters",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken=F("taken_individual") + F("taken_school") + F("taken_industry")),
+                name="tours_session_kinds",
             ),
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="tours_session_period"),
         ]
@@ -131,6 +148,18 @@ class Session(PublicIdModel):
     @property
     def seats_left(self) -> int:
         return self.capacity - self.taken
+
+    def share_of(self, kind: str) -> int | None:
+        """Seats that visitors of this kind may take at most while shares hold; None is no limit."""
+        share: int | None = getattr(self, f"{kind}_seats")
+        return share
+
+    def seats_left_for(self, kind: str, now: datetime) -> int:
+        """Seats left to visitors of this kind at `now`: of the session, and of their share of it."""
+        share = self.share_of(kind)
+        if share is None or (self.shares_end_at is not None and now >= self.shares_end_at):
+            return self.seats_left
+        return max(0, min(self.seats_left, share - getattr(self, f"taken_{kind}")))
 
     @property
     def booking_opens_at(self) -> datetime:

@@ -57,6 +57,15 @@ class TourProgramme(models.Model):
     offer_hours = models.PositiveSmallIntegerField(
         _("an offer from the waiting list holds (hours)"), default=24, validators=[MinValueValidator(1)]
     )
+    approval_needed = models.BooleanField(_("the host approves each booking"), default=False)
+    final_number_days = models.PositiveSmallIntegerField(
+        _("groups confirm their final number (days before, 0: not asked)"),
+        default=0,
+        validators=[MaxValueValidator(60)],
+    )
+    repeat_days = models.PositiveSmallIntegerField(
+        _("one visit per person within (days, 0: no limit)"), default=0, validators=[MaxValueValidator(365)]
+    )
     line_by_hand = models.BooleanField(
         _("the host chooses who of the waiting list is offered free seats"), default=False
     )

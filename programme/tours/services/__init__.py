@@ -1,14 +1,24 @@
 """Every rule that writes about tours, by noun."""
 
 from .bookings import book_seats, cancel_booking, enter_booking
+from .changes import approve_booking, confirm_number, decline_booking, move_booking, reduce_booking
 from .offers import offer_seats
 from .programmes import close_tours, open_tours, save_programme
-from .queue import accept_offer, expire_offer, expire_offers, join_waiting_list, leave_waiting_list
-from .sessions import assign_guide, cancel_session, change_capacity, create_session, end_duty
-from .visits import check_in, confirm_held, take_back_check_in, take_back_held
+from .queue import (
+    accept_offer,
+    expire_offer,
+    join_waiting_list,
+    leave_waiting_list,
+    look_after_lines,
+    release_unconfirmed,
+)
+from .sessions import assign_guide, cancel_session, change_capacity, create_session, end_duty, set_shares
+from .visits import add_walk_in, check_in, confirm_held, take_back_check_in, take_back_held
 
 __all__ = [
     "accept_offer",
+    "add_walk_in",
+    "approve_booking",
     "assign_guide",
     "book_seats",
     "cancel_booking",
@@ -17,16 +27,22 @@ __all__ = [
     "check_in",
     "close_tours",
     "confirm_held",
+    "confirm_number",
     "create_session",
+    "decline_booking",
     "end_duty",
     "enter_booking",
     "expire_offer",
-    "expire_offers",
     "join_waiting_list",
     "leave_waiting_list",
+    "look_after_lines",
+    "move_booking",
     "offer_seats",
     "open_tours",
+    "reduce_booking",
+    "release_unconfirmed",
     "save_programme",
+    "set_shares",
     "take_back_check_in",
     "take_back_held",
 ]

@@ -1,5 +1,7 @@
 """Taking and giving back seats."""
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,13 +13,13 @@ from programme.core.events import record_event
 from programme.core.moves import require
 from programme.core.transitions import lock, transition
 
-from ..choices import BookingStatus, VisitorKind
+from ..choices import GROUP_KINDS, BookingStatus, VisitorKind
 from ..models import Booking, Session
 from ..permissions import can_book, can_host
 from ..queries import session_as_seen
 from .mails import mail_booking
 from .offers import offer_free_seats
-from .queue import release_expired
+from .queue import release_stale
 from .refusals import refusal, refuse_party, seats_refused
 
 
@@ -33,7 +35,7 @@ def book_seats(
     """Book `seats` for oneself and one's party: taken or refused at once.
 
     Raises Incomplete (the party does not fit), WrongState (`not_open_yet`, `closed`), Conflict
-    (`full`, `queue_first`, `already_booked`).
+    (`full`, `share_full`, `queue_first`, `already_booked`, `visited_recently`, `barred`).
     """
     require(can_book(by), _("Sign in to book."))
     party = Booking(person=by, seats=seats, kind=kind, group_name=group_name.strip(), note=note)
@@ -75,35 +77,56 @@ def enter_booking(
 def _take(session: Session, booking: Booking, *, by: User | None, by_host: bool = False) -> Booking:
     """Refuse from what is seen without a lock, or insert and let the database decide.
 
-    Offers whose time has passed give their seats back here, so that a dead worker leaves nothing
-    unsold. They go to the line first; what is released stays released when this booking is refused.
+    Seats held beyond their time go on here, so that a dead worker leaves nothing unsold. They go to
+    the line first; what is released stays released when this booking is refused.
     """
     seen = session_as_seen(session, booking.person)
     refuse_party(seen, kind=booking.kind, seats=booking.seats, group_name=booking.group_name)
     refused = None
     if not seen.stale:  # type: ignore[attr-defined]
-        refused = refusal(seen, booking.seats, by_host=by_host)
+        refused = refusal(seen, booking, by_host=by_host)
         if refused:
             raise refused
     with seats_refused(), transaction.atomic():
         if seen.stale:  # type: ignore[attr-defined]
-            release_expired(lock(seen))
+            release_stale(lock(seen))
             seen = session_as_seen(session, booking.person)
-            refused = refusal(seen, booking.seats, by_host=by_host)
+            refused = refusal(seen, booking, by_host=by_host)
         if refused is None:
-            booking.session, booking.status = seen, BookingStatus.CONFIRMED
-            booking.save(force_insert=True)
-            record_event(
-                booking,
-                "tours.book_seats",
-                by=by,
-                data={"session": seen.public_id, "seats": booking.seats},
-                audience=Audience.STAFF,
-            )
-            mail_booking(booking, seen, "booked")
+            take_seats(booking, seen, by=by, by_host=by_host)
     if refused:
         raise refused
     return booking
+
+
+def take_seats(booking: Booking, seen: Session, *, by: User | None, by_host: bool = False) -> None:
+    """Write a booking that nothing seen speaks against; the database decides. Inside a transaction.
+
+    Where the factory approves bookings the seats are held until the host answers.
+    """
+    terms = seen.tour_programme
+    asked = terms.approval_needed and not by_host
+    booking.session = seen
+    booking.status = BookingStatus.REQUESTED if asked else BookingStatus.CONFIRMED
+    booking.number_due_at = number_due_at(booking, seen)
+    booking.save(force_insert=True)
+    record_event(
+        booking,
+        "tours.request_seats" if asked else "tours.book_seats",
+        by=by,
+        data={"session": seen.public_id, "seats": booking.seats},
+        audience=Audience.STAFF,
+    )
+    mail_booking(booking, seen, "requested" if asked else "booked")
+
+
+def number_due_at(booking: Booking, seen: Session) -> datetime | None:
+    """Until when a group says how many come; None for individuals, and when that day has passed."""
+    days = seen.tour_programme.final_number_days
+    if not days or booking.kind not in GROUP_KINDS:
+        return None
+    due = seen.starts_at - timedelta(days=days)
+    return due if due > seen.now else None  # type: ignore[attr-defined]
 
 
 def cancel_booking(*, booking: Booking, by: User | None, reason: str = "") -> Booking:

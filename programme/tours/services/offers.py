@@ -25,6 +25,8 @@ from ..permissions import can_host
 from .mails import mail_booking
 from .refusals import closed
 
+COUNTERS = ["taken", "offered", "waiting", "taken_individual", "taken_school", "taken_industry"]
+
 
 def offer_free_seats(session: Session) -> list[Booking]:
     """Offer the free seats to the line; the session must be locked. Nothing where the host chooses.
@@ -38,17 +40,16 @@ def offer_free_seats(session: Session) -> list[Booking]:
     line = _line(session, now)
     if session.tour_programme.line_by_hand:
         return []
-    free = session.seats_left
     offers: list[Booking] = []
     passed: list[WaitingEntry] = []
     for entry in line:
-        seats = entry.seats_of(free)
+        seats = entry.seats_of(session.seats_left_for(entry.kind, now))
         if seats:
-            free -= seats
             offers.append(_offer(session, entry, seats, now, by=None))
+            session.refresh_from_db(fields=COUNTERS)
             _pass_over(passed)
-        else:
-            passed.append(entry)
+        elif not entry.seats_of(session.seats_left):
+            passed.append(entry)  # the seats are too few; not merely kept for other visitors
         if any(ahead.passed_over == PASSED_OVER_AT_MOST for ahead in passed):
             break  # seats gather
     return offers
@@ -73,7 +74,7 @@ def offer_seats(*, entry: WaitingEntry, by: User) -> Booking:
         chosen = next((one for one in line if one.pk == entry.pk), None)
         if chosen is None:
             raise WrongState(_("This party is no longer waiting."))
-        seats = chosen.seats_of(session.seats_left)
+        seats = chosen.seats_of(session.seats_left_for(chosen.kind, now))
         if not seats:
             raise Conflict(_("There are not enough free seats for this party."), code="full")
         ahead = line[: line.index(chosen)]

@@ -14,13 +14,13 @@ from programme.core.events import record_event
 from programme.core.moves import require
 from programme.core.transitions import lock, transition
 
-from ..choices import SeatsWanted, VisitorKind
+from ..choices import BookingStatus, SeatsWanted, VisitorKind
 from ..models import Booking, Session, WaitingEntry
 from ..permissions import can_book
-from ..queries import session_as_seen, sessions_with_stale_offers
+from ..queries import session_as_seen, sessions_to_look_after
 from .mails import mail_booking
 from .offers import offer_free_seats
-from .refusals import already_booked, constraint_of, refuse_party, time_refusal
+from .refusals import constraint_of, person_refusal, refuse_party, time_refusal
 
 
 def join_waiting_list(
@@ -44,10 +44,10 @@ def join_waiting_list(
     require(can_book(by), _("Sign in to join the waiting list."))
     seen = session_as_seen(session, by)
     refuse_party(seen, kind=kind, seats=seats, group_name=group_name)
-    refused = time_refusal(seen) or (already_booked() if seen.mine else None)  # type: ignore[attr-defined]
+    refused = time_refusal(seen) or person_refusal(seen)
     if refused:
         raise refused
-    if seats <= seen.seats_left and not seen.waiting:
+    if seats <= seen.seats_left_for(kind, seen.now) and not seen.waiting:  # type: ignore[attr-defined]
         raise WrongState(_("There are seats left: book them."), code="seats_left")
     try:
         with transaction.atomic():
@@ -64,7 +64,7 @@ def join_waiting_list(
             record_event(
                 session, "tours.join_waiting_list", by=by, data={"seats": seats}, audience=Audience.STAFF
             )
-            release_expired(session)
+            release_stale(session)
             offer_free_seats(session)
     except IntegrityError as error:
         if constraint_of(error) != "tours_one_live_entry":
@@ -121,23 +121,45 @@ def expire_offer(*, booking: Booking, by: User | None = None) -> Booking:
     return booking
 
 
-def release_expired(session: Session) -> int:
-    """Give back the seats of expired offers and ask the next in line; how many offers ended.
+def release_unconfirmed(*, booking: Booking, by: User | None = None) -> Booking:
+    """End a group's booking whose final number was not confirmed in time; its seats go on.
 
-    The session must be locked.
+    The session must be locked; the line is asked by the caller. Raises WrongState while there is time.
     """
-    expired = list(session.bookings.expired_offers())
-    for booking in expired:
-        expire_offer(booking=booking)
-    if expired:
+    data = {"seats": booking.seats}
+    with transition(booking, "release_unconfirmed", by=by, data=data, audience=Audience.STAFF) as booking:
+        if not booking.number_is_open or booking.checked_in_at or db_now() < booking.number_due_at:  # type: ignore[operator]
+            raise WrongState(_("There is still time to confirm the number."))
+        booking.cancelled_at = db_now()
+    mail_booking(booking, booking.session, "released")
+    return booking
+
+
+def release_stale(session: Session) -> int:
+    """Give back seats held beyond their time and ask the next in line; how many bookings ended.
+
+    Expired offers, and groups that did not confirm their number. The session must be locked.
+    """
+    stale = list(session.bookings.stale().select_related("person"))
+    for booking in stale:
+        booking.session = session
+        if booking.status == BookingStatus.OFFERED:
+            expire_offer(booking=booking)
+        else:
+            release_unconfirmed(booking=booking)
+    if stale:
         offer_free_seats(session)
-    return len(expired)
+    return len(stale)
 
 
-def expire_offers() -> int:
-    """The periodic job: one short transaction per session; how many offers ended."""
-    ended = 0
-    for pk in sessions_with_stale_offers():
+def look_after_lines() -> int:
+    """The periodic job: one short transaction per session; how many bookings ended or were offered.
+
+    It does what the next booking would do by itself, where nobody books.
+    """
+    changed = 0
+    for pk in sessions_to_look_after():
         with transaction.atomic():
-            ended += release_expired(Session.objects.select_for_update(no_key=True).get(pk=pk))
-    return ended
+            session = Session.objects.select_for_update(no_key=True).get(pk=pk)
+            changed += release_stale(session) or len(offer_free_seats(session))
+    return changed

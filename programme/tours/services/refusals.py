@@ -14,7 +14,7 @@ from programme.factories.choices import FactoryStatus
 
 from .. import triggers
 from ..choices import GROUP_KINDS, SessionStatus, VisitorKind
-from ..models import Session
+from ..models import Party, Session
 
 
 def refuse_party(session: Session, *, kind: str, seats: int, group_name: str) -> None:
@@ -40,17 +40,39 @@ def refuse_party(session: Session, *, kind: str, seats: int, group_name: str) ->
         raise Incomplete(_("The party does not fit this session."), fields)
 
 
-def refusal(seen: Session, seats: int, *, by_host: bool = False) -> ServiceError | None:
-    """Why `seats` cannot be booked in a session as seen (queries.session_as_seen); None if they can.
+def refusal(seen: Session, party: Party, *, by_host: bool = False) -> ServiceError | None:
+    """Why this party cannot book in a session as seen (queries.session_as_seen); None if it can.
 
     A host who enters a caller's booking is bound by the seats and the queue, not by the booking window.
     """
     return (
         time_refusal(seen, by_host=by_host)
-        or (already_booked() if seen.mine else None)  # type: ignore[attr-defined]
+        or person_refusal(seen)
         or (queue_first() if seen.waiting else None)
-        or (full(seen.seats_left) if seats > seen.seats_left else None)
+        or seats_refusal(seen, party)
     )
+
+
+def person_refusal(seen: Session) -> ServiceError | None:
+    """Why this person may not book or wait here, whatever the seats."""
+    if seen.mine:  # type: ignore[attr-defined]
+        return already_booked()
+    if seen.barred_until:  # type: ignore[attr-defined]
+        text = _("You booked twice and did not come. You can book again from %(date)s.")
+        until = datetime_text(seen.barred_until, get_language() or "ko")  # type: ignore[attr-defined]
+        return Conflict(text % {"date": until}, code="barred")
+    if seen.visits_near:  # type: ignore[attr-defined]
+        text = _("One visit per person within %(days)s days: you have another one at this factory.")
+        return Conflict(text % {"days": seen.tour_programme.repeat_days}, code="visited_recently")
+    return None
+
+
+def seats_refusal(seen: Session, party: Party) -> ServiceError | None:
+    """Why there are no seats for this party: in the session, or in the share of its kind."""
+    if party.seats > seen.seats_left:
+        return full(seen.seats_left)
+    left = seen.seats_left_for(party.kind, seen.now)  # type: ignore[attr-defined]
+    return share_full(seen) if party.seats > left else None
 
 
 def time_refusal(seen: Session, *, by_host: bool = False) -> ServiceError | None:
@@ -96,6 +118,15 @@ def full(left: int = 0) -> Conflict:
     return Conflict(_("This session is full."), code="full")
 
 
+def share_full(session: Session | None = None) -> Conflict:
+    """The seats left are kept for other visitors, until `shares_end_at` when one is set."""
+    if session is None or session.shares_end_at is None:
+        return Conflict(_("The seats left are kept for other kinds of visitors."), code="share_full")
+    date = datetime_text(session.shares_end_at, get_language() or "ko")
+    text = _("The seats left are kept for other kinds of visitors until %(date)s.")
+    return Conflict(text % {"date": date}, code="share_full")
+
+
 def constraint_of(error: IntegrityError) -> str:
     """The name of the constraint that the database says was violated."""
     diagnosis: Any = getattr(error.__cause__, "diag", None)
@@ -112,6 +143,7 @@ def seats_refused() -> Iterator[None]:
             "tours_session_seats": full,
             "tours_one_live_booking": already_booked,
             triggers.QUEUE_FIRST: queue_first,
+            triggers.SHARE_FULL: share_full,
             triggers.NOT_OPEN: closed,
         }.get(constraint_of(error))
         if refused is None:

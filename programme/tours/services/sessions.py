@@ -87,6 +87,46 @@ def change_capacity(*, session: Session, capacity: int, by: User | None) -> Sess
     return session
 
 
+def set_shares(
+    *,
+    session: Session,
+    by: User | None,
+    individual_seats: int | None,
+    school_seats: int | None,
+    industry_seats: int | None,
+    shares_end_at: datetime | None,
+) -> Session:
+    """Give kinds of visitors at most so many seats until `shares_end_at`; None has no limit of its own.
+
+    What is booked already stays. The line is asked at once, and again when the shares end. Raises
+    NotAllowed, WrongState, Incomplete naming each field.
+    """
+    require(by is None or can_host(by, session.factory), _("Only the factory's people plan its tours."))
+    shares = {
+        "individual_seats": individual_seats,
+        "school_seats": school_seats,
+        "industry_seats": industry_seats,
+    }
+    with transaction.atomic():
+        session = lock(session)
+        if session.status != SessionStatus.PLANNED:
+            raise WrongState(_("Only a planned session's seats change."))
+        too_many = _("This session has %(seats)s seats in all.") % {"seats": session.capacity}
+        fields = {name: too_many for name, seats in shares.items() if (seats or 0) > session.capacity}
+        if shares_end_at is not None and shares_end_at >= session.starts_at:
+            fields["shares_end_at"] = _("Choose a time before the start.")
+        if fields:
+            raise Incomplete(_("The shares do not fit this session."), fields)
+        for name, seats in shares.items():
+            setattr(session, name, seats)
+        session.shares_end_at = shares_end_at
+        session.save(update_fields=[*shares, "shares_end_at"])
+        record_event(session, "tours.set_shares", by=by, data={"session": session.public_id, **shares})
+        offer_free_seats(session)
+    session.refresh_from_db()
+    return session
+
+
 def cancel_session(*, session: Session, by: User | None, reason: str) -> Session:
     """Call a session off: bookings and the line end, everyone with an account is told why.
 

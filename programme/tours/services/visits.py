@@ -9,14 +9,19 @@ from django.utils.translation import gettext as _
 from programme.accounts.models import User
 from programme.core.choices import Audience
 from programme.core.clock import db_now
-from programme.core.errors import WrongState
+from programme.core.errors import Incomplete, WrongState
 from programme.core.events import record_event
 from programme.core.moves import require
-from programme.core.transitions import transition
+from programme.core.transitions import lock, transition
 
-from ..choices import BookingStatus
+from ..choices import BookingStatus, SessionStatus, VisitorKind
 from ..models import CHECK_IN_OPENS, Booking, Session
 from ..permissions import can_host
+from .queue import release_stale
+from .refusals import closed, seats_refused
+
+# Who comes without a booking is let in from so long before the start.
+WALK_INS_OPEN = timedelta(minutes=30)
 
 # Check-ins noted on paper may be entered this long after the tour.
 CHECK_IN_CLOSES = timedelta(days=7)
@@ -50,6 +55,43 @@ def check_in(*, booking: Booking, by: User) -> Booking:
     return booking
 
 
+def add_walk_in(*, session: Session, seats: int, by: User, kind: str = VisitorKind.INDIVIDUAL) -> Booking:
+    """Let people in who come without a booking while seats are left; they count as checked in.
+
+    Around the start nobody is asked any more: the waiting list ends with the first walk-in. Raises
+    NotAllowed, WrongState (`not_open_yet`, `closed`), Incomplete, Conflict (`full`, `share_full`).
+    """
+    require(can_host(by, session.factory), _("Only the host checks visitors in."))
+    if seats < 1:
+        message = _("Enter at least one person.")
+        raise Incomplete(message, {"seats": message})
+    with seats_refused(), transaction.atomic():
+        session = lock(session)
+        now = db_now()
+        if session.status != SessionStatus.PLANNED or now >= session.ends_at:
+            raise closed()
+        if now < session.starts_at - WALK_INS_OPEN:
+            raise WrongState(
+                _("Visitors without a booking can be let in from 30 minutes before the start."),
+                code="not_open_yet",
+            )
+        release_stale(session)
+        session.queue.filter(ended_at=None).update(ended_at=now)
+        booking = Booking(
+            session=session,
+            seats=seats,
+            kind=kind,
+            status=BookingStatus.CONFIRMED,
+            entered_by=by.pk,
+            checked_in_at=now,
+            checked_in_by=by.pk,
+        )
+        booking.save(force_insert=True)
+        data = {"session": session.public_id, "seats": seats}
+        record_event(booking, "tours.add_walk_in", by=by, data=data, audience=Audience.STAFF)
+    return booking
+
+
 def take_back_check_in(*, booking: Booking, by: User, reason: str) -> Booking:
     """Undo a mistaken check-in while the tour is not yet confirmed as held.
 
@@ -58,7 +100,7 @@ def take_back_check_in(*, booking: Booking, by: User, reason: str) -> Booking:
     session = booking.session
     require(can_host(by, session.factory), _("Only the host checks visitors in."))
     with transaction.atomic():
-        if session.status != "planned":
+        if session.status != SessionStatus.PLANNED:
             raise WrongState(_("The tour is already confirmed as held."))
         undone = Booking.objects.filter(pk=booking.pk, checked_in_at__isnull=False).update(
             checked_in_at=None, checked_in_by=None
@@ -79,6 +121,8 @@ def take_back_check_in(*, booking: Booking, by: User, reason: str) -> Booking:
 def confirm_held(*, session: Session, by: User | None) -> Session:
     """The host's word that the tour took place; it counts with at least one check-in.
 
+    Whoever was booked and not checked in did not come (`missed_at`; see queries.barred_until).
+
     Raises NotAllowed, WrongState (not begun, nobody checked in).
     """
     data: dict[str, int] = {}
@@ -89,10 +133,13 @@ def confirm_held(*, session: Session, by: User | None) -> Session:
         if not came:
             raise WrongState(_("Nobody was checked in: a tour counts with at least one visitor."))
         data["parties"], data["visitors"] = len(came), sum(came)
+        missed = session.bookings.confirmed().filter(checked_in_at=None)
+        data["missed"] = missed.update(missed_at=Now())
     return session
 
 
 def take_back_held(*, session: Session, by: User | None, reason: str) -> Session:
     """Take back a mistaken confirmation. Raises NotAllowed, WrongState."""
     with transition(session, "take_back_held", by=by, data={"reason": reason}) as session:
-        return session
+        session.bookings.filter(missed_at__isnull=False).update(missed_at=None)
+    return session

@@ -20,9 +20,10 @@ from programme.core.views import MoveView, ServiceFormView
 
 from .. import services
 from ..choices import SessionStatus
-from ..forms import CallerForm, CapacityForm, GuideForm
+from ..forms import CallerForm, CapacityForm, GuideForm, SharesForm, WalkInForm
 from ..models import CHECK_IN_OPENS, Booking, Duty, Session, WaitingEntry
 from ..queries import guides_of, sessions_run_by
+from ..services.visits import WALK_INS_OPEN
 
 
 class HostSessionView(LoginRequiredMixin, DetailView):
@@ -50,6 +51,7 @@ class HostSessionView(LoginRequiredMixin, DetailView):
                 move for move in moves_for(session, self.request.user) if begun or move.verb != "confirm_held"
             ],
             guide_form=GuideForm(guides=guides_of(session.factory)),
+            open_for_walk_ins=session.starts_at - WALK_INS_OPEN <= now < session.ends_at,
             open_for_check_in=now >= session.starts_at - CHECK_IN_OPENS,
             planned=session.status == SessionStatus.PLANNED,
             not_begun=not begun,
@@ -175,6 +177,39 @@ def end_duty(request: HttpRequest, public_id: str, duty_id: int) -> HttpResponse
     return redirect(duty.session.get_host_url())
 
 
+class SharesView(SessionFormView):
+    form_class = SharesForm
+    title = gettext_lazy("Keep seats for kinds of visitors")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.session, name) for name in SharesForm.base_fields}
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.set_shares(session=self.session, by=self.request.user, **form.cleaned_data)
+        return self.done(_("The shares of the seats are changed."))
+
+
+class RequestMoveView(MoveView):
+    """The host's answer to a request."""
+
+    model = Booking
+
+    def get_queryset(self) -> Any:
+        requests = Booking.objects.filter(session__in=sessions_run_by(self.request.user))
+        return requests.select_related("session__tour_programme__factory__company")
+
+    def get_success_url(self) -> str:
+        return self.object.session.get_host_url()
+
+
+class ApproveView(RequestMoveView):
+    verb = "approve_booking"
+
+
+class DeclineView(RequestMoveView):
+    verb = "decline_booking"
+
+
 # --- The day of the visit ------------------------------------------------------------------------
 
 
@@ -193,6 +228,16 @@ def check_in(request: HttpRequest, public_id: str) -> HttpResponse:
     services.check_in(booking=booking, by=request.user)
     messages.success(request, _("Checked in: %(people)s people.") % {"people": booking.seats})
     return redirect(f"{booking.session.get_host_url()}#bookings")
+
+
+class WalkInView(SessionFormView):
+    form_class = WalkInForm
+    title = gettext_lazy("Visitors without a booking")
+    action = gettext_lazy("Let them in")
+
+    def perform(self, form: Any) -> HttpResponse:
+        booking = services.add_walk_in(session=self.session, by=self.request.user, **form.cleaned_data)
+        return self.done(_("Checked in: %(people)s people.") % {"people": booking.seats})
 
 
 class TakeBackCheckInView(SessionFormView):

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,8 +19,9 @@ from programme.core.views import MoveView, ServiceFormView
 from .. import services
 from ..choices import BookingStatus, SeatsWanted, SessionStatus
 from ..filters import SessionFilter
-from ..forms import BookingForm, WaitingForm
+from ..forms import BookingForm, SeatsForm, WaitingForm
 from ..models import Booking, Session, WaitingEntry
+from ..permissions import can_cancel_booking
 from ..queries import ClockTimestamp, hosted_by, place_in_line, sessions_as_seen
 from ..services.refusals import time_refusal
 
@@ -126,6 +127,9 @@ class JoinView(SessionView):
         return redirect("tours:mine")
 
 
+CHANGEABLE = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
+
+
 class BookingView(LoginRequiredMixin, DetailView):
     """The confirmation, to show at the meeting point; offers are accepted here."""
 
@@ -141,7 +145,7 @@ class BookingView(LoginRequiredMixin, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         booking, now = self.object, self.object.now
-        confirmed = booking.status == BookingStatus.CONFIRMED and not booking.checked_in_at
+        confirmed = booking.status in CHANGEABLE and not booking.checked_in_at
         return super().get_context_data(
             session=booking.session,
             offer_holds=booking.status == BookingStatus.OFFERED and now < booking.offer_expires_at,
@@ -198,6 +202,77 @@ class AcceptOfferView(BookingMoveView):
 class CancelBookingView(BookingMoveView):
     verb = "cancel_booking"
     success_message = gettext_lazy("The booking is cancelled.")
+
+
+class MoveBookingView(BookingMoveView):
+    """Another session of the factory, in one step; the new booking's page follows."""
+
+    verb = "move_booking"
+    template_name = "tours/move_booking.html"
+    success_message = gettext_lazy("Your booking is moved. A confirmation is on its way by e-mail.")
+
+
+class BookingFormView(LoginRequiredMixin, ServiceFormView):
+    """A number of people for one's own booking."""
+
+    template_name = "tours/booking_form.html"
+    form_class = SeatsForm
+    title: Any = ""
+    action: Any = ""
+    lead: Any = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        bookings = Booking.objects.visible_to(request.user).select_related(
+            "session__tour_programme__factory__company", "session__tour_programme__factory__call__programme"
+        )
+        self.booking = get_object_or_404(bookings, public_id=kwargs["public_id"])
+        if not can_cancel_booking(request.user, self.booking):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seats": self.booking.seats}
+
+    @property
+    def back_url(self) -> str:
+        own = self.booking.person_id == self.request.user.pk
+        return self.booking.get_absolute_url() if own else self.booking.session.get_host_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            booking=self.booking,
+            title=self.title,
+            action=self.action,
+            lead=self.lead,
+            back_url=self.back_url,
+            **kwargs,
+        )
+
+    def done(self, text: str) -> HttpResponse:
+        messages.success(self.request, text)
+        return redirect(self.back_url)
+
+
+class ReduceView(BookingFormView):
+    title = gettext_lazy("Come with fewer people")
+    action = gettext_lazy("Reduce the booking")
+    lead = gettext_lazy("The seats you give back go to the next in line. This cannot be undone.")
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.reduce_booking(booking=self.booking, by=self.request.user, **form.cleaned_data)
+        return self.done(_("The number of people is changed."))
+
+
+class ConfirmNumberView(BookingFormView):
+    title = gettext_lazy("Confirm the final number")
+    action = gettext_lazy("Confirm")
+    lead = gettext_lazy("Everyone who comes, leaders included. Seats you do not need go to the next in line.")
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.confirm_number(booking=self.booking, by=self.request.user, **form.cleaned_data)
+        return self.done(_("The final number is confirmed."))
 
 
 @login_required

@@ -1,0 +1,165 @@
+"""Changing a booking: fewer people, another session, a group's final number, the host's answer."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programme.accounts.models import User
+from programme.core.choices import Audience
+from programme.core.clock import db_now
+from programme.core.errors import Incomplete, WrongState
+from programme.core.events import record_event
+from programme.core.moves import require
+from programme.core.transitions import lock, transition
+
+from ..choices import GROUP_KINDS, BookingStatus
+from ..models import Booking, Session
+from ..permissions import can_cancel_booking, can_host
+from ..queries import session_as_seen
+from .bookings import take_seats
+from .mails import mail_booking
+from .offers import offer_free_seats
+from .queue import release_stale
+from .refusals import refusal, refuse_party, seats_refused
+
+
+def reduce_booking(*, booking: Booking, seats: int, by: User | None) -> Booking:
+    """Come with fewer people; the seats given back go to the next in line.
+
+    The person may until the factory's deadline for cancelling, the host until the start. Raises
+    NotAllowed, WrongState (`too_late`, `checked_in`), Incomplete (not fewer, below the group's minimum).
+    """
+    require(by is None or can_cancel_booking(by, booking), _("This booking is not yours."))
+    with transaction.atomic():
+        session, booking = _lock_to_change(booking, by)
+        refuse_fewer(booking, session, seats)
+        before, booking.seats = booking.seats, seats
+        booking.save(update_fields=["seats"])
+        record_event(
+            booking,
+            "tours.reduce_booking",
+            by=by,
+            data={"session": session.public_id, "before": before, "seats": seats},
+            audience=Audience.STAFF,
+        )
+        mail_booking(booking, session, "reduced", before=before)
+        offer_free_seats(session)
+    return booking
+
+
+def confirm_number(*, booking: Booking, seats: int, by: User | None) -> Booking:
+    """A group says how many come in the end; seats it does not need go to the next in line.
+
+    Raises NotAllowed, WrongState (not asked, `too_late`), Incomplete (more than booked, too few).
+    """
+    require(by is None or can_cancel_booking(by, booking), _("This booking is not yours."))
+    with transaction.atomic():
+        session = lock(booking.session)
+        booking = lock(booking)
+        if not booking.number_is_open:
+            raise WrongState(_("No number is asked for this booking now."))
+        if db_now() >= booking.number_due_at:  # type: ignore[operator]
+            raise WrongState(_("The time for confirming the number has passed."), code="too_late")
+        if seats != booking.seats:
+            refuse_fewer(booking, session, seats)
+        before, booking.seats, booking.number_confirmed_at = booking.seats, seats, db_now()
+        booking.save(update_fields=["seats", "number_confirmed_at"])
+        record_event(
+            booking,
+            "tours.confirm_number",
+            by=by,
+            data={"session": session.public_id, "before": before, "seats": seats},
+            audience=Audience.STAFF,
+        )
+        if before != seats:
+            offer_free_seats(session)
+    return booking
+
+
+def move_booking(*, booking: Booking, to: Session, by: User | None) -> Booking:
+    """Take the same seats in another session of the factory and give the old ones back, in one step.
+
+    Both or neither: a refusal by the new session leaves the old booking as it is. Returns the new
+    booking. Raises NotAllowed, WrongState (`too_late`, `checked_in`, `closed` …), Incomplete, Conflict
+    (`full`, `share_full`, `queue_first`, `already_booked`).
+    """
+    require(by is None or can_cancel_booking(by, booking), _("This booking is not yours."))
+    if to.tour_programme_id != booking.session.tour_programme_id or to.pk == booking.session_id:
+        message = _("Choose another session of the same factory.")
+        raise Incomplete(message, {"to": message})
+    by_host = by is None or can_host(by, booking.session.factory)
+    with seats_refused(), transaction.atomic():
+        for pk in sorted([booking.session_id, to.pk]):  # one order, no deadlock
+            lock(Session(pk=pk))
+        session, booking = _lock_to_change(booking, by)
+        release_stale(to)
+        with transition(booking, "move_booking", by=by, audience=Audience.STAFF) as old:
+            old.cancelled_at = db_now()
+        seen = session_as_seen(to, booking.person)
+        # It is the same visit, which nothing but the new session's own state may refuse.
+        seen.visits_near, seen.barred_until = False, None  # type: ignore[attr-defined]
+        refuse_party(seen, kind=booking.kind, seats=booking.seats, group_name=booking.group_name)
+        refused = refusal(seen, booking, by_host=by_host)
+        if refused:
+            raise refused
+        moved = Booking(
+            person=booking.person,
+            guest_name=booking.guest_name,
+            guest_phone=booking.guest_phone,
+            entered_by=booking.entered_by,
+            seats=booking.seats,
+            kind=booking.kind,
+            group_name=booking.group_name,
+            note=booking.note,
+            moved_from=booking,
+        )
+        take_seats(moved, seen, by=by, by_host=by_host)
+        offer_free_seats(session)
+    return moved
+
+
+def approve_booking(*, booking: Booking, by: User | None) -> Booking:
+    """The host says yes to a request. Raises NotAllowed, WrongState."""
+    with transaction.atomic():
+        session = lock(booking.session)
+        with transition(booking, "approve_booking", by=by, audience=Audience.STAFF) as booking:
+            booking.booked_at = db_now()
+        mail_booking(booking, session, "booked")
+    return booking
+
+
+def decline_booking(*, booking: Booking, by: User | None, reason: str) -> Booking:
+    """The host says no, and why; the seats go to the next in line. Raises NotAllowed, WrongState."""
+    with transaction.atomic():
+        session = lock(booking.session)
+        data = {"reason": reason}
+        with transition(booking, "decline_booking", by=by, data=data, audience=Audience.STAFF) as booking:
+            booking.cancelled_at = db_now()
+        mail_booking(booking, session, "declined", reason=reason)
+        offer_free_seats(session)
+    return booking
+
+
+def refuse_fewer(booking: Booking, session: Session, seats: int) -> None:
+    """Raise Incomplete unless `seats` are fewer than booked and still a group of the least size."""
+    least = session.tour_programme.group_min if booking.kind in GROUP_KINDS else 1
+    if not least <= seats < booking.seats:
+        message = _("Enter %(least)s to %(most)s people. If nobody comes, cancel the booking.") % {
+            "least": least,
+            "most": booking.seats - 1,
+        }
+        raise Incomplete(message, {"seats": message})
+
+
+def _lock_to_change(booking: Booking, by: User | None) -> tuple[Session, Booking]:
+    """Session and booking under lock, while the booking may still be changed by this person."""
+    session = lock(booking.session)
+    booking = lock(booking)
+    by_host = by is None or can_host(by, session.factory)
+    too_late = session.starts_at if by_host else session.cancellation_closes_at
+    if booking.status not in (BookingStatus.CONFIRMED, BookingStatus.REQUESTED):
+        raise WrongState(_("This booking no longer holds seats."))
+    if booking.checked_in_at:
+        raise WrongState(_("This visitor has already been checked in."), code="checked_in")
+    if db_now() >= too_late:
+        raise WrongState(_("The time for changes has passed. Please call the factory."), code="too_late")
+    return session, booking
