@@ -22,6 +22,7 @@ VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 # --- What differs between places -----------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)  # show the demonstration programme and its one-click sign-in
+MAINTENANCE = env.bool("MAINTENANCE", False)  # the public site answers 503; the back office stays open
 OFFICIAL_SITE = env.bool("OFFICIAL_SITE", False)  # the government masthead: official sites only
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])  # earlier keys still read
@@ -104,6 +105,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "lighthouse.middleware.MaintenanceMiddleware",
+    "lighthouse.middleware.RequestSizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "programme.core.middleware.ApiLanguageMiddleware",
@@ -174,6 +177,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "ico
 MEDIA_ROOT = VAR_DIR / "uploads"  # outside the web root: served by views that check permission
 MEDIA_URL = "/uploads/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+REQUEST_MAX_BYTES = 200 * 1024 * 1024  # all files of one form together; each has a limit of its own
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Sign-in --------------------------------------------------------------------------------
@@ -226,6 +230,7 @@ CACHES = {
 
 # --- Headers --------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # asked for from inside
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -8,9 +8,12 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from . import api
+from . import api, components, errors
+from .health import health
 
+handler400 = errors.bad_request
 handler404 = api.not_found
+handler500 = errors.server_error
 # Named when it is asked for: the manifest that knows its hashed name is made after this is read.
 favicon = lazy(static, str)("img/favicon.svg")
 
@@ -18,6 +21,7 @@ urlpatterns = [
     path("api/v1/", include(api.urlpatterns)),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="schema-docs"),
+    path("health/", health, name="health"),
     path("favicon.ico", RedirectView.as_view(url=favicon)),
     path("i18n/", include("django.conf.urls.i18n")),  # the back office's own language menu
     *i18n_patterns(
@@ -35,6 +39,8 @@ urlpatterns = [
         path("selection/", include("programme.selection.urls")),
         path("funding/", include("programme.funding.urls")),
         path("tours/", include("programme.tours.urls")),
+        path("components/", components.index, name="components"),
+        path("components/<slug:name>/", components.page, name="component_page"),
         path("", include("programme.portal.urls")),
         prefix_default_language=False,
     ),
