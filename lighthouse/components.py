@@ -155,6 +155,20 @@ def samples() -> dict[str, Any]:
         "tones": tones,
         "due": day_end(date(2026, 12, 31)),
         "filter_form": ReferenceFilter({"region": "26"}),
+        "facet": {
+            "name": "size",
+            "label": here("기업 규모", "Company size"),
+            "options": [
+                {
+                    "value": "s",
+                    "label": here("중소기업", "Small or medium-sized"),
+                    "count": 12,
+                    "chosen": True,
+                },
+                {"value": "m", "label": here("중견기업", "Mid-sized"), "count": 3, "demonstrated": 1},
+                {"value": "l", "label": here("대기업", "Large"), "count": 0, "off": True},
+            ],
+        },
         "active": [
             {"label": here("지역: 부산", "Region: Busan"), "url": "?"},
             {"label": here("언어: 영어", "Language: English"), "url": "?"},
