@@ -6,10 +6,11 @@
 The source (@svg-maps/south-korea 2.0.0, CC BY 4.0) is a drawing of 17 divisions. Changed here, and
 said so on the page: Incheon's islands (Ganghwa, Ongjin), drawn as Gyeonggi's, go to Incheon; Gwangju
 and Jeollanam-do become the one city that they have been since 1 July 2026; Ulleungdo moves into an
-inset, Dokdo, which the source lacks, is drawn beside it; small islets go; coasts and borders are
-simplified. The result is schematic and no cadastral map.
+inset, Dokdo, which the source lacks, is drawn beside it; Jeju comes nearer; small islets go; coasts
+and borders are simplified. The result is schematic and no cadastral map.
 """
 
+import itertools
 import json
 import re
 import sys
@@ -25,8 +26,12 @@ TOLERANCE = 0.6  # how far a simplified line may stray, in the source's units (t
 SMALLEST = 3.0  # islands with less area, in square units, are left out
 SCALE = 2  # whole numbers are written: half a unit of the source each
 EAST_SEA = 500  # what lies further right is Ulleungdo
-INSET = (-190, 372)  # how far Ulleungdo moves to stand in the inset
-DOKDO = ((379.0, 519.0, 1.6), (382.8, 518.2, 1.3))  # two islets, far larger than true: centre and half side
+ISLAND_MOVES = (-200, 366)  # how far Ulleungdo moves to stand in the inset
+DOKDO = ((375.0, 505.0, 1.8), (379.4, 504.0, 1.5))  # two islets, far larger than true: centre and half side
+INSET = (296, 486, 106, 48)  # left, top, width, height
+NAMED = {"ulleungdo": (326, 526), "dokdo": (377, 526)}  # the middles of their names below
+CITY = 1600  # a region whose largest part has less area is drawn over its neighbours
+JEJU_MOVES = (0, -38)  # nearer to the mainland, so that the picture is no taller than it must be
 MARGIN = 4
 
 # Our region's key → the source's ids.
@@ -47,6 +52,23 @@ DRAWN_AS = {
     "gyeongnam": ["south-gyeongsang"],
     "jeju": ["jeju"],
     "jeonnam-gwangju": ["south-jeolla", "gwangju"],
+}
+
+# Where a region's number stands, seen from the middle of its largest part: names must not meet.
+MOVED_LABELS = {
+    "incheon": (-18, 4),
+    "gyeonggi": (16, 34),
+    "gangwon": (4, 10),
+    "chungbuk": (2, -16),
+    "chungnam": (-14, 4),
+    "sejong": (-4, -20),
+    "daejeon": (14, -2),
+    "gyeongbuk": (8, -16),
+    "gyeongnam": (-6, -4),
+    "ulsan": (2, -4),
+    "busan": (8, 0),
+    "jeonnam-gwangju": (14, -16),
+    "jeonbuk": (2, -2),
 }
 
 Point = tuple[float, float]
@@ -125,10 +147,14 @@ def mended(drawn: dict[str, list[Ring]]) -> dict[str, list[Ring]]:
         if max(abs(a - b) for a, b in zip(box([ring]), city, strict=True)) > 1
     ]
     found["gyeongbuk"] = [
-        [(x + INSET[0], y + INSET[1]) for x, y in ring] if ring[0][0] > EAST_SEA else ring
-        for ring in found["gyeongbuk"]
+        moved(ring, ISLAND_MOVES) if ring[0][0] > EAST_SEA else ring for ring in found["gyeongbuk"]
     ]
+    found["jeju"] = [moved(ring, JEJU_MOVES) for ring in found["jeju"]]
     return found
+
+
+def moved(ring: Ring, by: tuple[float, float]) -> Ring:
+    return [(x + by[0], y + by[1]) for x, y in ring]
 
 
 def islets() -> list[Ring]:
@@ -141,7 +167,7 @@ def islets() -> list[Ring]:
 def written(ring: Ring) -> str:
     """A ring as the path that is sent: whole numbers, each point from the one before."""
     points = [(scaled(x), scaled(y)) for x, y in ring]
-    steps = [(x1 - x0, y1 - y0) for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False)]
+    steps = [(x1 - x0, y1 - y0) for (x0, y0), (x1, y1) in itertools.pairwise(points)]
     moves = " ".join(f"{dx} {dy}" for dx, dy in steps if dx or dy)
     return f"M{points[0][0]} {points[0][1]}l{moves}z".replace(" -", "-")
 
@@ -158,23 +184,32 @@ def outlines() -> dict[str, Any]:
         for name, path in re.findall(r'id="([\w-]+)".*?\sd="([^"]+)"', source, re.S)
     }
     regions = {}
-    everything: list[Ring] = []
+    left, top, width, height = INSET
+    everything: list[Ring] = [[(left, top), (left + width, top + height)]]
     for key, rings in mended(drawn).items():
         kept = [simplified(ring) for ring in rings if abs(area(ring)) >= SMALLEST]
         largest = max(kept, key=lambda ring: abs(area(ring)))
         if key == "gyeongbuk":
             kept += islets()
-        x, y = centre(largest)
+        [(x, y)] = moved([centre(largest)], MOVED_LABELS.get(key, (0, 0)))
         everything += kept
-        regions[key] = {"path": "".join(map(written, kept)), "x": scaled(x), "y": scaled(y)}
+        regions[key] = {
+            "path": "".join(map(written, kept)),
+            "x": scaled(x),
+            "y": scaled(y),
+            "small": abs(area(largest)) < CITY,
+        }
     left, top, right, bottom = box(everything)
     return {
         "source": "@svg-maps/south-korea 2.0.0, by Victor Cazanave after MapSVG, CC BY 4.0",
-        "changes": "borders of 1 July 2026, Incheon's islands, Dokdo added, islets left out, simplified",
+        "changes": "borders of 1 July 2026, Incheon's islands, Ulleungdo in an inset with Dokdo added,"
+        " Jeju moved nearer, islets left out, simplified",
         "view_box": [
             scaled(left - MARGIN), scaled(top - MARGIN),
             scaled(right - left + 2 * MARGIN), scaled(bottom - top + 2 * MARGIN),
         ],
+        "inset": [scaled(value) for value in INSET],
+        "islands": {name: [scaled(x), scaled(y)] for name, (x, y) in NAMED.items()},
         "regions": regions,
     }  # fmt: skip
 

@@ -35,8 +35,9 @@ SORTS = (
 VIEWS = (
     Choice(key="cards", label=_("Cards")),
     Choice(key="table", label=_("Table")),
+    Choice(key="map", label=_("Map")),
 )
-PAGE_SIZES = {"cards": 12, "table": 25}
+PAGE_SIZES = {"cards": 12, "table": 25, "map": 6}
 
 
 def chosen_of(choices: tuple[Choice, ...], key: str | None) -> str:

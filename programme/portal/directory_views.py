@@ -12,8 +12,9 @@ from programme.core.spreadsheets import csv_response
 from programme.factories.models import LighthouseFactory
 
 from .directory import PAGE_SIZES, SORTS, VIEWS, chosen_of, columns, found_factories
-from .facets import facets_of
+from .facets import Facet, Option, facets_of
 from .filters import FactoryFilter
+from .regionmap import RegionMap, region_map
 
 
 def without_blanks(query: QueryDict) -> QueryDict:
@@ -77,9 +78,23 @@ class FactoryListView(ListView):
             sort=self.sort,
             views=VIEWS,
             view_name=self.look,
+            map=self._map(facets) if self.look == "map" else None,
             file_url=f"{reverse('portal:factories_file')}{self._address('page', 'view')}",
             **kwargs,
         )
+
+    def _map(self, facets: list[Facet]) -> RegionMap:
+        """Each region's link adds it to those chosen, or drops it; everything else stays."""
+        [regions] = [facet for facet in facets if facet.name == "region"]
+
+        def toggled(option: Option) -> str:
+            query = self.request.GET.copy()
+            query.pop("page", None)
+            others = [value for value in query.getlist("region") if value != option.value]
+            query.setlist("region", others if option.chosen else [*others, option.value])
+            return f"{self.request.path}?{query.urlencode()}#found"
+
+        return region_map(self.conditions.regions, regions.options, toggled)
 
     def _updates(self) -> bool:
         htmx = self.request.htmx  # type: ignore[attr-defined]
