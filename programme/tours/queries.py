@@ -42,6 +42,13 @@ NO_SHOWS_WITHIN = timedelta(days=180)
 BARRED_FOR = timedelta(days=90)
 
 
+# From a booking to all that its line in a work queue says.
+PATH_TO_DEMO = (
+    "session__tour_programme__factory__company",
+    "session__tour_programme__factory__call__programme",
+)
+
+
 class ClockTimestamp(Func):
     """The database's present instant, as core.clock.db_now, inside another query."""
 
@@ -196,7 +203,7 @@ def requests_to_answer(user: User) -> QuerySet[Booking]:
     requests = Booking.objects.filter(
         status=BookingStatus.REQUESTED, session__in=sessions_run_by(user), session__starts_at__gt=Now()
     )
-    return requests.select_related("session__tour_programme__factory__company")
+    return requests.select_related(*PATH_TO_DEMO)
 
 
 def hosted_by(user: User) -> FactoryQuerySet:
@@ -305,32 +312,40 @@ def waiting_for(user: User) -> list[WaitingItem]:
     ]
     items += [
         WaitingItem(
-            stage=_("Tours"),
+            stage=WorkStage.TOURS,
             title=_("Answer a booking request: %(session)s") % {"session": request.session},
             url=request.session.get_host_url(),
             since=request.booked_at,
             due=request.session.booking_closes_at,
+            is_demo=request.session.factory.is_demo,
+            listed=OfficeList("tours.booking", _("Booking requests to answer")),
+            pk=request.pk,
         )
         for request in requests_to_answer(user)
     ]
     items += [
         WaitingItem(
-            stage=_("Tours"),
+            stage=WorkStage.TOURS,
             title=_("Confirm how many of you come: %(session)s") % {"session": booking.session},
             url=booking.get_absolute_url(),
             due=booking.number_due_at,
+            is_demo=booking.session.factory.is_demo,
+            personal=True,
         )
         for booking in Booking.objects.of_person(user)
         .confirmed()
         .filter(number_due_at__gt=Now(), number_confirmed_at=None)
-        .select_related("session__tour_programme__factory__company")
+        .select_related(*PATH_TO_DEMO)
     ]
     items += [
         WaitingItem(
-            stage=_("Tours"),
+            stage=WorkStage.TOURS,
             title=_("Offer free seats to the waiting list: %(session)s") % {"session": session},
             url=session.get_host_url(),
             due=session.starts_at,
+            is_demo=session.factory.is_demo,
+            listed=OfficeList("tours.session", _("Waiting lists to ask")),
+            pk=session.pk,
         )
         for session in lines_to_ask(user)
     ]
