@@ -1,5 +1,6 @@
 """Reads about applications that several places use."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from programme.accounts.models import User
 from programme.calls.choices import Stage
 from programme.calls.models import Call, Question, RequiredDocument
 from programme.calls.queries import deadline_of, questions_of
+from programme.companies.models import PartnerOrganisation
 from programme.companies.queries import partners_of
 from programme.core.display import name_in_language
 from programme.core.money import format_won_digits
@@ -56,6 +58,13 @@ def readable_by(user: User) -> QuerySet[Application]:
         | Q(case__in=user.scopes(Role.CONSULTANT, Role.EVALUATOR))
     )
     return own | desk
+
+
+def confirmed_partners(case: uuid.UUID) -> QuerySet[PartnerOrganisation]:
+    """The organisations that confirmed their part in a case's project; public once it is agreed."""
+    return PartnerOrganisation.objects.filter(
+        parts__application__case=case, parts__confirmed_at__isnull=False
+    ).order_by("parts__id")
 
 
 def is_blank(answer: Any) -> bool:

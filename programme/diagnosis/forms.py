@@ -141,14 +141,25 @@ FindingRows = rows_of(
 )
 ImprovementRows = rows_of(
     Improvement,
-    ["title", "year", "text", "technologies"],
+    ["title", "title_en", "year", "text", "text_en", "technologies"],
     row_name=_("Improvement"),
     most=20,
-    widgets={"text": TEXT, "technologies": forms.CheckboxSelectMultiple},
+    widgets={"text": TEXT, "text_en": TEXT, "technologies": forms.CheckboxSelectMultiple},
 )
 IndicatorRows = rows_of(
     Indicator,
-    ["category", "name", "formula", "unit", "direction", "baseline", "target", "period"],
+    [
+        "category",
+        "name",
+        "name_en",
+        "formula",
+        "unit",
+        "unit_en",
+        "direction",
+        "baseline",
+        "target",
+        "period",
+    ],
     row_name=_("Indicator"),
     most=20,
 )

@@ -19,6 +19,9 @@ from programme.regions.models import Technology
 
 from .choices import CapabilityLevel, Category, CostSource, Direction, ProjectYear, Severity, SystemLevel
 
+# Once the agreement is in force, the factory's page shows what is built and measured to everyone.
+FOR_THE_ENGLISH_PAGE = _("Shown on the factory's English page; without it the Korean is shown there.")
+
 
 def plain(value: Decimal) -> str:
     """A figure without the zeros that its column adds: 3.2 for 3.200, 1,200 for 1200.000."""
@@ -144,7 +147,11 @@ class Improvement(models.Model):
 
     design = models.ForeignKey(Design, on_delete=models.CASCADE, related_name="improvements")
     title = models.CharField(_("improvement"), max_length=120)
+    title_en = models.CharField(
+        _("improvement (English)"), max_length=120, blank=True, help_text=FOR_THE_ENGLISH_PAGE
+    )
     text = models.TextField(_("what is done"), max_length=2000)
+    text_en = models.TextField(_("what is done (English)"), max_length=2000, blank=True)
     technologies = models.ManyToManyField(
         Technology, blank=True, related_name="+", verbose_name=_("technologies")
     )
@@ -168,8 +175,12 @@ class Indicator(models.Model):
     design = models.ForeignKey(Design, on_delete=models.CASCADE, related_name="indicators")
     category = models.CharField(_("category"), max_length=1, choices=Category)
     name = models.CharField(_("indicator"), max_length=80)
+    name_en = models.CharField(
+        _("indicator (English)"), max_length=80, blank=True, help_text=FOR_THE_ENGLISH_PAGE
+    )
     formula = models.CharField(_("formula"), max_length=200, help_text=_("Such as: defects ÷ output × 100."))
     unit = models.CharField(_("unit"), max_length=20)
+    unit_en = models.CharField(_("unit (English)"), max_length=20, blank=True)
     direction = models.CharField(_("direction"), max_length=4, choices=Direction)
     baseline = models.DecimalField(_("baseline"), max_digits=14, decimal_places=3)
     target = models.DecimalField(_("target"), max_digits=14, decimal_places=3)

@@ -1,5 +1,6 @@
 """Reads about diagnosis and design that several places use."""
 
+import uuid
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
@@ -16,7 +17,7 @@ from programme.core.display import name_in_language
 from programme.core.queue import OfficeList, WaitingItem, WorkStage
 
 from .choices import CostSource, ProjectYear
-from .models import Cost, Design, Diagnosis
+from .models import Cost, Design, Diagnosis, Improvement
 
 # "Able to reach capability level 4 or more" is what calls ask for (facts/FACTS.md section 2).
 LOWEST_GOAL = 4
@@ -57,6 +58,12 @@ def _cases() -> QuerySet[Application]:
 def design_of(application: Application) -> Design | None:
     """The application's design; None before one is begun."""
     return Design.objects.filter(application=application).select_related("designer").first()
+
+
+def improvements_of(case: uuid.UUID) -> QuerySet[Improvement]:
+    """What a case's design changes, year by year; public once its agreement is in force."""
+    found = Improvement.objects.filter(design__application__case=case)
+    return found.prefetch_related("technologies").order_by("year", "id")
 
 
 def cost_table(design: Design) -> dict[str, Any]:

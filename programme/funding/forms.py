@@ -185,4 +185,5 @@ class MilestoneForm(forms.Form):
 
     year_number = forms.IntegerField(label=_("Year"), min_value=1, max_value=3)
     title = forms.CharField(label=_("Milestone"), max_length=160)
+    title_en = forms.CharField(label=_("Milestone (English)"), max_length=160, required=False)
     due_on = forms.DateField(label=_("Due on"), widget=day_input())

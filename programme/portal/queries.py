@@ -2,12 +2,11 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.accounts.choices import COMPANY_ROLES, Role
@@ -114,37 +113,6 @@ def application_page(application: Application, user: User) -> str:
     if application.version is None:
         return ""
     return reverse("applications:version", args=[application.public_id, application.version.number])
-
-
-@dataclass(frozen=True, kw_only=True)
-class Milestone:
-    """A line of a factory's timeline; `at` None where no publication names the day."""
-
-    at: date | datetime | None
-    text: Any
-    note: Any = ""
-
-
-def milestones_of(factory: LighthouseFactory) -> list[Milestone]:
-    """A factory's way so far: what happened on this portal, or what publications say of it."""
-    if not factory.only_published:
-        return [Milestone(at=event.at, text=event.text) for event in public_events(factory.case)]
-    call = factory.call
-    found = []
-    if call.opens_on or call.closes_on:
-        found.append(Milestone(at=call.closes_on, text=gettext("The call closed")))
-    unknown = "" if factory.selected_on else gettext("The day of the announcement is not known.")
-    found.append(
-        Milestone(at=factory.selected_on, text=gettext("Selected as a lighthouse factory"), note=unknown)
-    )
-    if factory.status == FactoryStatus.COMPLETED:
-        found.append(Milestone(at=factory.known_on, text=gettext("Reported as completed")))
-    return found
-
-
-def public_events(case: uuid.UUID) -> QuerySet[Event]:
-    """What everyone may read of a case."""
-    return Event.objects.of_case(case).filter(audience=Audience.PUBLIC)
 
 
 def participant_events(case: uuid.UUID) -> QuerySet[Event]:

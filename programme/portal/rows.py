@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from programme.calls.models import Call
 from programme.core.templatetags.core import bilingual, seoul_date, seoul_period, won
 from programme.factories.models import LighthouseFactory
+from programme.funding.queries import Build
 
 NOT_SAID = ""  # templates/partials/summary_list.html then says "Not given"
 
@@ -22,27 +23,39 @@ class Row:
     value: Any
 
 
-def facts_of(factory: LighthouseFactory, today: date) -> list[Row]:
-    """What is known of a factory, as published at its selection."""
+def facts_of(factory: LighthouseFactory, today: date, build: Build | None = None) -> list[Row]:
+    """What is known of a factory, as published at its selection; under an agreement its public terms too."""
     rows = [
         Row(_("Region at selection"), bilingual(factory.region, "name")),
-        Row(_("City or county"), bilingual(factory, "city")),
         Row(_("Company size"), _size(factory)),
         Row(_("Industry"), bilingual(factory.industry_label, "name") if factory.industry_label else NOT_SAID),
         Row(_("Selected on"), seoul_date(factory.selected_on)),
         Row(_("Techno-park"), bilingual(factory.technopark, "name") if factory.technopark else NOT_SAID),
         Row(_("Project total"), won(factory.project_total_krw)),
     ]
+    if build is not None:
+        rows.append(Row(_("Support by the state"), won(build.support_krw)))
+    if factory.city_ko or factory.only_published:
+        rows.insert(1, Row(_("City or county"), bilingual(factory, "city")))
     now = factory.region.current(today)
     if now != factory.region:
         rows.insert(1, Row(_("Region today"), bilingual(now, "name")))
     if factory.company.later_name_ko:
         rows.insert(0, Row(_("Name today"), bilingual(factory.company, "later_name")))
-    if level := factory.facts.get("status", {}).get("level_confirmed"):
+    if group := factory.facts.get("group"):
+        rows.append(Row(_("Group"), _in_korean(group)))
+    if supplier := factory.facts.get("supplier"):
+        rows.append(Row(_("Supplier"), _in_korean(supplier.partition(" (")[0])))
+    level = factory.facts.get("status", {}).get("level_confirmed") or (build and build.capability_level)
+    if level:
         rows.append(Row(_("Smart factory level confirmed"), level))
     if factory.completed_on:
         rows.append(Row(_("Completed on"), seoul_date(factory.completed_on)))
     return rows
+
+
+def _in_korean(name: str) -> SafeString:
+    return format_html('<span lang="ko">{}</span>', name)
 
 
 def round_name(call: Call) -> str:

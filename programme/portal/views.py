@@ -8,18 +8,21 @@ from django.http import Http404
 from django.views.generic import DetailView, ListView, TemplateView
 
 from programme.accounts.models import User
-from programme.applications.queries import due_at
+from programme.applications.queries import confirmed_partners, due_at
 from programme.calls.queries import criteria_of
 from programme.core.clock import db_now, seoul_day
 from programme.factories.choices import FactoryStatus
 from programme.factories.queries import by_industry, by_region, by_size, progress, released_rows, rounds
-from programme.tours.queries import next_sessions
+from programme.funding.queries import public_build
+from programme.tours.queries import next_sessions, tours_progress
 
 from . import queries
 from .charts import progress_chart
 from .choices import RELEASE_COLUMNS, WAY_TO_SELECTION, WAY_TO_TOURS
+from .impact import impact_of, years_of
 from .papers import papers_of
 from .rows import facts_of, terms_of
+from .way import milestones_of
 from .worklist import Worklist
 
 SHOWN_ON_DESK = 10
@@ -45,7 +48,11 @@ class HomeView(TemplateView):
 
 
 class FactoryView(DetailView):
-    """One factory: what was planned and built, where it stands, its way so far."""
+    """One factory: what was planned and built, what that changed, its partners, its way so far, its tours.
+
+    What of a build is public, and why, says funding.queries.public; of who confirmed a part in it only
+    the organisation's name and kind are. A factory known from publications shows what those say.
+    """
 
     template_name = "portal/factory.html"
     context_object_name = "factory"
@@ -56,9 +63,15 @@ class FactoryView(DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         factory = self.object
         touring = factory.status == FactoryStatus.TOURING
+        build = public_build(factory)
         return super().get_context_data(
-            facts=facts_of(factory, seoul_day(db_now())),
-            milestones=queries.milestones_of(factory),
+            facts=facts_of(factory, seoul_day(db_now()), build),
+            milestones=milestones_of(factory, build),
+            impacts=[impact_of(result) for result in build.results] if build else [],
+            years=years_of(factory, build),
+            partners=confirmed_partners(factory.case) if build else [],
+            tours=tours_progress(factory) if factory.completed_on else None,
+            is_built=factory.status in queries.RUNS_TOURS,
             can_claim=factory.company.business_number is None and not factory.is_demo,
             is_open_for_tours=touring,
             sessions=next_sessions(6, factory=factory) if touring else [],

@@ -206,6 +206,13 @@ def requests_to_answer(user: User) -> QuerySet[Booking]:
     return requests.select_related(*PATH_TO_DEMO)
 
 
+def first_held_on(factory: LighthouseFactory) -> date | None:
+    """The day of a factory's first tour that was held; None before."""
+    held = Session.objects.filter(tour_programme__factory=factory, status=SessionStatus.HELD)
+    starts_at = held.order_by("starts_at").values_list("starts_at", flat=True).first()
+    return seoul_day(starts_at) if starts_at else None
+
+
 def hosted_by(user: User) -> FactoryQuerySet:
     """The factories whose tours a person may run: their company's; all for staff who look after tours."""
     factories = LighthouseFactory.objects.select_related("company", "call__programme", "tour_programme")

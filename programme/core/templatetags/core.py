@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.db.models import Model
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
@@ -86,7 +85,7 @@ def _time(moment: date | datetime, text: str) -> SafeString:
 
 
 @register.simple_tag
-def bilingual(record: Model, field: str) -> str:
+def bilingual(record: Any, field: str) -> str:
     """The record's text in the page's language.
 
     English is shown only when there is one and nobody has left it unchecked
@@ -103,7 +102,7 @@ def bilingual(record: Model, field: str) -> str:
 
 
 @register.filter
-def name_in_language(record: Model, noun: str = "name") -> str:
+def name_in_language(record: Any, noun: str = "name") -> str:
     """As `bilingual`, but plain text: for a page's title and an accessible name."""
     return display.name_in_language(record, noun)
 

@@ -40,6 +40,7 @@ class Milestone(PublicIdModel):
         pgettext_lazy("of the agreement", "year"), validators=[MinValueValidator(1), MaxValueValidator(3)]
     )
     title = models.CharField(_("milestone"), max_length=160)
+    title_en = models.CharField(_("milestone (English)"), max_length=160, blank=True)
     due_on = models.DateField(_("due on"))
     done_at = models.DateTimeField(_("done at"), null=True, blank=True, editable=False)
 
@@ -67,8 +68,10 @@ class Indicator(models.Model):
     )
     category = models.CharField(_("category"), max_length=1, choices=Category, blank=True)
     name = models.CharField(_("indicator"), max_length=80)
+    name_en = models.CharField(_("indicator (English)"), max_length=80, blank=True)
     formula = models.CharField(_("formula"), max_length=200, blank=True)
     unit = models.CharField(_("unit"), max_length=20)
+    unit_en = models.CharField(_("unit (English)"), max_length=20, blank=True)
     period = models.CharField(_("measured over"), max_length=40, blank=True)
     direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.UP)
     baseline = models.DecimalField(_("baseline"), max_digits=16, decimal_places=4)

@@ -18,9 +18,13 @@ from .money import (
     unchecked_year_before,
     year_rows,
 )
+from .public import Build, BuildYear, Result, percent_change, public_build
 from .waiting import waiting_for
 
 __all__ = [
+    "Build",
+    "BuildYear",
+    "Result",
     "application_of",
     "design_of",
     "indicator_rows",
@@ -32,8 +36,10 @@ __all__ = [
     "open_years",
     "owners_of",
     "payment_of",
+    "percent_change",
     "planned_years",
     "proposed_years",
+    "public_build",
     "terms_of",
     "unchecked_year_before",
     "waiting_for",

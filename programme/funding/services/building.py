@@ -85,7 +85,13 @@ def record_measurement(
 
 
 def add_milestone(
-    *, agreement: Agreement, year_number: int, title: str, due_on: date, by: User | None
+    *,
+    agreement: Agreement,
+    year_number: int,
+    title: str,
+    due_on: date,
+    by: User | None,
+    title_en: str = "",
 ) -> Milestone:
     """Add a milestone to a draft; it is fixed with the terms. Raises NotAllowed, WrongState, Incomplete."""
     require(by is None or can_change_agreement(by, agreement), _("You may not change agreements."))
@@ -97,7 +103,7 @@ def add_milestone(
             outside = _("The agreement has no such year.")
             raise Incomplete(outside, {"year_number": outside})
         milestone = Milestone.objects.create(
-            agreement=locked, year_number=year_number, title=title, due_on=due_on
+            agreement=locked, year_number=year_number, title=title, title_en=title_en, due_on=due_on
         )
         record_event(
             locked,
