@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.calls.choices import QuestionKind
 from programme.calls.models import Call, Question, RequiredDocument
-from programme.calls.queries import questions_of
+from programme.calls.queries import open_calls, questions_of
 from programme.companies.choices import PartnerKind, Size
 from programme.companies.limits import LimitsNamed, name_limits
 from programme.companies.models import Company, PartnerOrganisation, Site
+from programme.core.clock import db_now
 from programme.core.display import name_in_language
 from programme.core.filters import NamedChoices
 from programme.regions.models import TechnoPark
@@ -237,9 +238,14 @@ class SubmitForm(forms.Form):
 class PaperForm(forms.Form):
     """Staff open an application that came by paper."""
 
-    call = TitledChoices(label=_("Call"), queryset=Call.objects.published())
+    call = TitledChoices(label=_("Call"), queryset=Call.objects.none())
     company = NamedChoices(
         label=_("Company"),
         queryset=Company.objects.exclude(business_number=None),
         help_text=_("Enter the company first if it is not listed."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Paper too is entered while the call takes applications (services.start_application).
+        self.fields["call"].queryset = open_calls(db_now())  # type: ignore[attr-defined]

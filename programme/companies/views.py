@@ -2,12 +2,15 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView
@@ -22,7 +25,18 @@ from .permissions import represents
 from .queries import companies_of, companies_open_to
 
 
+def onward(request: HttpRequest) -> str:
+    """The page of this site that a person was sent from (`?next=`) and goes on to; "" for none."""
+    wanted = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe else ""
+
+
 class RegisterView(LoginRequiredMixin, ServiceFormView):
+    """Register a company. Who came from a call (`?next=`) goes on to the site and back to that call."""
+
     template_name = "companies/register.html"
     form_class = forms.CompanyForm
 
@@ -31,7 +45,9 @@ class RegisterView(LoginRequiredMixin, ServiceFormView):
             by=self.request.user, is_demo=self.request.user.is_demo, **form.cleaned_data
         )
         messages.success(self.request, _("Your company is registered. Add the factory site next."))
-        return redirect("companies:add_site", company.public_id)
+        add_site = reverse("companies:add_site", args=[company.public_id])
+        wanted = onward(self.request)
+        return redirect(f"{add_site}?{urlencode({'next': wanted})}" if wanted else add_site)
 
 
 class CompanyView(LoginRequiredMixin, DetailView):
@@ -72,7 +88,7 @@ class AddSiteView(OwnCompanyFormView):
     def perform(self, form: Any) -> HttpResponse:
         services.add_site(company=self.company, by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("The factory site is recorded."))
-        return redirect("companies:detail", self.company.public_id)
+        return redirect(onward(self.request) or reverse("companies:detail", args=[self.company.public_id]))
 
 
 class AddColleagueView(OwnCompanyFormView):

@@ -21,6 +21,7 @@ from .charts import progress_chart
 from .choices import RELEASE_COLUMNS, WAY_TO_SELECTION, WAY_TO_TOURS
 from .impact import impact_of, years_of
 from .papers import papers_of
+from .rounds import by_programme, schedule_of, state_of
 from .rows import facts_of, terms_of
 from .way import milestones_of
 from .worklist import Worklist
@@ -80,6 +81,8 @@ class FactoryView(DetailView):
 
 
 class CallListView(ListView):
+    """Every round by its programme, with what came of it."""
+
     template_name = "portal/calls.html"
     context_object_name = "calls"
 
@@ -87,28 +90,11 @@ class CallListView(ListView):
         return queries.listed_calls()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        now = db_now()
-        results = {
-            one.call.pk: one
-            for programme in {call.programme for call in self.object_list}
-            for one in rounds(programme)
-        }
-        return super().get_context_data(
-            listed=[
-                (
-                    call,
-                    call.takes_applications(now) and call.result_at is None,
-                    queries.days_left(call, now),
-                    results.get(call.pk),
-                )
-                for call in self.object_list
-            ],
-            **kwargs,
-        )
+        return super().get_context_data(groups=by_programme(list(self.object_list), db_now()), **kwargs)
 
 
 class CallView(DetailView):
-    """A round: its terms, and its result as the ministry published it."""
+    """A round: where it stands, its terms and dates, and its result as the ministry published it."""
 
     template_name = "portal/call.html"
     context_object_name = "call"
@@ -124,10 +110,10 @@ class CallView(DetailView):
         mine = next((one for one in rounds(call.programme) if one.call.pk == call.pk), None)
         return super().get_context_data(
             criteria=criteria_of(call),
-            stages=call.stages.all(),
+            state=state_of(call, call.result_at, now),
+            schedule=schedule_of(call, call.result_at, now),
             actors_named=any(stage.actor_ko for stage in call.stages.all()),
             takes_applications=call.takes_applications(now) and call.result_at is None,
-            days_left=queries.days_left(call, now),
             result=mine,
             terms=terms_of(call, call.result_at),
             released=released_rows(call),

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from programme.accounts.choices import Role
 from programme.applications import services
 from programme.applications.choices import ApplicationStatus
+from programme.applications.forms import PaperForm
 from programme.applications.models import Application, SubmittedVersion
 from programme.applications.services.submission import content_hash
 from programme.calls.models import Call
@@ -341,3 +342,11 @@ def test_without_the_trigger_the_status_would_jump(own_database, owner_connectio
     owner_connection.execute("ALTER TABLE applications_application DISABLE TRIGGER USER")
     with connection.cursor() as cursor:
         cursor.execute(back, [draft.pk])  # the control: it was the trigger that refused
+
+
+def test_paper_is_entered_only_in_calls_that_take_applications(call):
+    closed = CallFactory(closes_at=db_now() - timedelta(days=1))
+    concluded = CallFactory(status="concluded")
+    offered = set(PaperForm().fields["call"].queryset)
+    assert call in offered
+    assert not offered & {closed, concluded}

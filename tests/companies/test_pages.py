@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from programme.accounts.choices import StaffGroup
+from programme.companies.models import Company
 from tests.accounts.second_factor import sign_in
 from tests.records import (
     CompanyFactory,
@@ -53,3 +54,24 @@ def test_the_claim_page_of_a_real_company_is_for_real_people(client, settings, i
     LighthouseFactoryFactory(company=listed)
     client.force_login(UserFactory(is_demo=is_demo))
     assert client.get(reverse("companies:claim", args=[listed.public_id])).status_code == status
+
+
+def test_who_came_from_a_call_goes_back_to_it_with_the_company_registered(client) -> None:
+    region, back = RegionFactory(), "/applications/start/?call=spring"
+    client.force_login(UserFactory())
+    start = client.get(back)
+    register = start.context["register_url"]
+    assert register.encode() in start.content
+    answer = client.post(register, {"name_ko": "새 회사", "business_number": "124-81-00998", "size": "sme"})
+    company = Company.objects.get()
+    assert answer.url.startswith(add_site(company))
+    answer = client.post(answer.url, {"name": "본사 공장", "region": region.pk})
+    assert answer.url == back
+
+
+def test_nobody_is_sent_on_to_another_site(client) -> None:
+    company, region = CompanyFactory(), RegionFactory()
+    client.force_login(company_person(company))
+    for elsewhere in ("https://example.com/", "//example.com/", "javascript:alert(1)"):
+        answer = client.post(f"{add_site(company)}?next={elsewhere}", {"name": "공장", "region": region.pk})
+        assert answer.url == reverse("companies:detail", args=[company.public_id])

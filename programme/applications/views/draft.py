@@ -1,6 +1,7 @@
 """Pages on which the company writes its application, in four steps."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -39,7 +40,8 @@ class StartView(ServiceFormView):
     """Public to read; signing in and a registered company are asked for when they are needed.
 
     Only calls in which one of the person's companies has no application yet are offered; the others
-    are linked. `?call=` names the call that was clicked and goes along through signing in.
+    are linked. `?call=` names the call that was clicked and goes along through signing in and through
+    registering a company and its site.
     """
 
     template_name = "applications/start.html"
@@ -66,8 +68,13 @@ class StartView(ServiceFormView):
         return {"call": self.request.GET.get("call", "")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back_here = urlencode({"next": self.request.get_full_path()})
         return super().get_context_data(
-            calls=self.calls, companies=self.companies, present=self.present, **kwargs
+            calls=self.calls,
+            companies=self.companies,
+            present=self.present,
+            register_url=f"{reverse('companies:register')}?{back_here}",
+            **kwargs,
         )
 
     def perform(self, form: Any) -> HttpResponse:
