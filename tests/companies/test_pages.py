@@ -62,7 +62,8 @@ def test_who_came_from_a_call_goes_back_to_it_with_the_company_registered(client
     start = client.get(back)
     register = start.context["register_url"]
     assert register.encode() in start.content
-    answer = client.post(register, {"name_ko": "새 회사", "business_number": "124-81-00998", "size": "sme"})
+    facts = {"name_ko": "새 회사", "business_number": "124-81-00998", "size": "sme", "representative": "김새"}
+    answer = client.post(register, facts)
     company = Company.objects.get()
     assert answer.url.startswith(add_site(company))
     answer = client.post(answer.url, {"name": "본사 공장", "region": region.pk})
@@ -72,6 +73,8 @@ def test_who_came_from_a_call_goes_back_to_it_with_the_company_registered(client
 def test_nobody_is_sent_on_to_another_site(client) -> None:
     company, region = CompanyFactory(), RegionFactory()
     client.force_login(company_person(company))
-    for elsewhere in ("https://example.com/", "//example.com/", "javascript:alert(1)"):
-        answer = client.post(f"{add_site(company)}?next={elsewhere}", {"name": "공장", "region": region.pk})
+    for number, elsewhere in enumerate(("https://example.com/", "//example.com/", "javascript:alert(1)")):
+        answer = client.post(
+            f"{add_site(company)}?next={elsewhere}", {"name": f"{number}공장", "region": region.pk}
+        )
         assert answer.url == reverse("companies:detail", args=[company.public_id])
