@@ -86,3 +86,15 @@ def test_a_status_says_what_is_next_and_by_when() -> None:
         text = render(source, by=day_end(date(2026, 12, 31)))
     assert "2026. 12. 31. 24:00" in text
     assert "까지" in text
+
+
+def test_a_fact_escapes_values_and_not_its_markup() -> None:
+    source = "{% fact label %}<b>{{ value }}</b>{% endfact %}"
+    text = render(source, label="<i>", value="<u>")
+    assert "<dt>&lt;i&gt;</dt><dd><b>&lt;u&gt;</b></dd>" in text
+
+
+def test_an_empty_fact_says_so() -> None:
+    with translation.override("en"):
+        assert "Not given" in render("{% fact label %} {{ value }} {% endfact %}", label="a", value="")
+        assert "Not given" not in render("{% fact label %} {{ value }} {% endfact %}", label="a", value=0)
