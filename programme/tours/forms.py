@@ -73,7 +73,9 @@ class CallerForm(BookingForm):
 
     guest_name = forms.CharField(label=_("Caller's name"), max_length=60)
     guest_phone = forms.CharField(
-        label=_("Caller's telephone"), max_length=20, widget=forms.TextInput(attrs={"type": "tel"})
+        label=_("Caller's telephone"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
 
     field_order = ["guest_name", "guest_phone", "kind", "seats", "group_name", "note"]
