@@ -21,9 +21,6 @@ from tests.browser import account, examples, office
 from tests.guards import cast
 from tests.guards.test_addresses import ACTIONS, PAGES
 
-# The second factor of the tests' people counts as just used for a whole day.
-ALL_DAY = -86_400
-
 
 @dataclass(frozen=True)
 class Opened:
@@ -62,9 +59,9 @@ def office_pages() -> list[str]:
     )
 
 
-@cache
 def client_of(person: User | None) -> Client | None:
-    return sign_in(Client(), person, used_seconds_ago=ALL_DAY) if person else None
+    """Signed in, the second factor just used."""
+    return sign_in(Client(), person) if person else None
 
 
 @cache

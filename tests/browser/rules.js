@@ -109,8 +109,8 @@
       const around = [element, element.parentElement, element.nextElementSibling, ...(element.labels ?? [])];
       return around
         .filter(Boolean)
-        .map((e) => {
-          const s = getComputedStyle(e);
+        .flatMap((e) => [null, "::before", "::after"].map((part) => getComputedStyle(e, part)))
+        .map((s) => {
           const outline = s.outlineStyle === "none" || s.outlineWidth === "0px" ? "" : s.outline;
           return [outline, s.boxShadow, s.borderColor, s.backgroundColor, s.textDecoration].join(";");
         })
@@ -149,5 +149,63 @@
     };
   }
 
-  window.rules = { structure, source, overflow, targets, focus, weight };
+  const TEXTS = "input:not([type=hidden], [type=file], [type=checkbox], [type=radio], [type=submit]), textarea, select";
+  const MEANT = { email: "someone@example.test", number: "1", tel: "02-123-4567", url: "https://example.test/" };
+
+  // Empties what must be given in form `number` of those that ask for something, and fills the rest.
+  // What it filled by name; null when there is no such form.
+  function leave_out(number) {
+    const asking = [...document.querySelectorAll("main form[method=post]")].filter(
+      (form) => visible(form) && form.querySelector("[required]"),
+    );
+    const form = asking[number];
+    if (!form) return null;
+    form.dataset.asking = "";
+    const given = {};
+    for (const control of form.querySelectorAll(TEXTS)) {
+      // A draft takes what is missing, but nothing below its least.
+      if (control.required) control.value = control.min ? String(Number(control.min) - 1) : "";
+      else if (control.type in MEANT) control.value = MEANT[control.type];
+      else if (["text", "textarea"].includes(control.type)) control.value = "적어 둔 글 2026";
+      if (control.value && control.type !== "password" && control.name) given[control.name] = control.value;
+    }
+    form.querySelectorAll("[required]:checked").forEach((box) => (box.checked = false));
+    return given;
+  }
+
+  // The page after a refusal (UI.md, rules 10 and 11).
+  function refused({ language, given }) {
+    const wrong = [];
+    const prefix = language === "ko" ? "오류: " : "Error: ";
+    if (!document.title.startsWith(prefix)) wrong.push(`the title is "${document.title}"`);
+    const summary = document.querySelector("#error-summary");
+    if (!summary) return [...wrong, "no summary of errors"];
+    if (document.activeElement !== summary) wrong.push(`focus is on ${say(document.activeElement)}`);
+    const links = [...summary.querySelectorAll("a[href^='#']")];
+    if (!links.length) wrong.push("the summary links nowhere");
+    for (const link of links) {
+      const control = document.getElementById(link.hash.slice(1));
+      if (!control) {
+        wrong.push(`no field ${link.hash}`);
+        continue;
+      }
+      link.click();
+      if (!control.contains(document.activeElement)) wrong.push(`${link.hash} does not take the focus`);
+      const group = control.closest("fieldset[aria-describedby]");
+      const told = control.matches("[aria-describedby]") ? control : group;
+      if (!group && control.getAttribute("aria-invalid") !== "true") wrong.push(`${link.hash} is not aria-invalid`);
+      const texts = (told?.getAttribute("aria-describedby") ?? "")
+        .split(/\s+/)
+        .map((id) => document.getElementById(id)?.textContent.replace(/\s+/g, " ").trim());
+      const words = link.textContent.replace(/\s+/g, " ").trim();
+      if (!texts.some((text) => text?.includes(words))) wrong.push(`"${words}" does not stand by ${link.hash}`);
+    }
+    for (const [name, value] of Object.entries(given)) {
+      const now = [...document.getElementsByName(name)].map((control) => control.value);
+      if (!now.includes(value)) wrong.push(`${name} lost "${value}": ${now}`);
+    }
+    return wrong;
+  }
+
+  window.rules = { leave_out, refused, structure, source, overflow, targets, focus, weight };
 })();

@@ -7,6 +7,8 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, Response
 
+from tests.browser.site import Visit
+
 RULES = (Path(__file__).parent / "rules.js").read_text()
 
 # Everything axe knows: WCAG 2.0 to 2.2, A and AA (target size is off by default), and best practice.
@@ -89,6 +91,21 @@ def skip_link(page: Page) -> list[str]:
     return [] if landed else ["the skip link does not land in main"]
 
 
+def everywhere(visit: Visit, language: str) -> list[str]:
+    """What every page of the public site keeps, in this order: keys are pressed, and the window narrows."""
+    page = visit.page
+    assert visit.response is not None
+    return [
+        *source(page, visit.response),
+        *structure(page, language),
+        *axe(page),
+        *targets(page),
+        *skip_link(page),
+        *focus(page),
+        *reflow(page),
+    ]
+
+
 def weight(page: Page) -> dict[str, float]:
     """Requests, bytes, script bytes (compressed), DOM nodes and layout shift of a first view."""
     return call(page, "weight")
@@ -98,3 +115,26 @@ def over_budget(weight: dict[str, float]) -> list[str]:
     return [
         f"{what}: {weight[what]} of at most {most}" for what, most in BUDGET.items() if weight[what] > most
     ]
+
+
+def refusals(page: Page, language: str, *, strict: bool = True) -> list[str]:
+    """Every form that asks for something is sent without it, and refused as it should be."""
+    wrong, address = [], page.url
+    for number in range(10):
+        if number:
+            page.goto(address)
+        given = call(page, "leave_out", number)
+        if given is None:
+            break
+        with page.expect_navigation() as navigation:
+            page.locator("form[data-asking] [type=submit]").first.click()
+        status = navigation.value.status if navigation.value else 0
+        found = []
+        if strict:
+            found += [] if status == 422 else [f"answered {status} and led to {page.url}"]
+            found += call(page, "refused", {"language": language, "given": given})
+            found += structure(page, language)
+            found += reflow(page)
+        found += axe(page)
+        wrong += [f"form {number + 1}, refused: {complaint}" for complaint in found]
+    return wrong

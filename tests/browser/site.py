@@ -11,6 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 Contrast = Literal["more", "no-preference"]
 
 
+# How the browser says that an address answers a file, or an empty refusal (405).
+NO_PAGE = ("Download is starting", "net::ERR_ABORTED", "net::ERR_HTTP_RESPONSE_CODE_FAILURE")
+
+
 @dataclass(frozen=True)
 class Look:
     """How a page is looked at."""
@@ -36,7 +40,7 @@ LOOKS = [
 @dataclass
 class Visit:
     page: Page
-    response: Response | None = None  # None where the address is a file to download
+    response: Response | None = None  # None where the address is a file, or takes no GET
     complaints: list[str] = field(default_factory=list)
 
     @property
@@ -50,7 +54,7 @@ class Visit:
         try:
             self.response = self.page.goto(path, wait_until="load")
         except Error as error:
-            if "Download is starting" not in error.message and "net::ERR_ABORTED" not in error.message:
+            if not any(sign in error.message for sign in NO_PAGE):
                 raise
 
     def heard(self, message: ConsoleMessage) -> None:
