@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import reverse
 
 from programme.core.clock import db_now
+from programme.core.office_lists import list_address, office_of
 
 
 @dataclass(frozen=True)
@@ -43,19 +41,10 @@ def list_link(request: HttpRequest, kind: Any, without_demo: bool = False) -> Li
     Where no filter says just this work, or the filter cannot leave out the demonstration, the items
     are named by id: the list then holds what waits now, and not what comes later.
     """
-    office = office_of(kind.listed.model)
-    if office is None or not office.has_view_permission(request):
-        return None
     filters = dict(kind.listed.filters)
-    if filters and without_demo and office.demo_path:
+    if filters and without_demo and office_of(kind.listed.model).demo_path:
         filters["demo"] = "0"
     elif not filters or without_demo:
         filters = {"id__in": ",".join(str(item.pk) for item in kind.items)}
-    address = reverse(f"admin:{office.opts.app_label}_{office.opts.model_name}_changelist")
-    return ListLink(kind.listed.name, len(kind.items), f"{address}?{urlencode(filters)}")
-
-
-def office_of(label: str) -> Any:
-    """The back-office page of a model by its label ("applications.application")."""
-    registered = {model._meta.label_lower: office for model, office in admin.site._registry.items()}
-    return registered.get(label)
+    address = list_address(request, kind.listed.model, filters)
+    return ListLink(kind.listed.name, len(kind.items), address) if address else None

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .dashboard import sees_dashboard
+
 # The way of a factory from top to bottom, as the side bar and the first page list it; every
 # registered model stands in exactly one place (tests/core/test_office.py).
 STAGES: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -86,4 +88,15 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         "link": index,
         "active": request.path == index,
     }
-    return [{"items": [home]}, *stages]
+    items = [home]
+    if sees_dashboard(request.user):
+        address = reverse("admin:dashboard")
+        items.append(
+            {
+                "title": _("Programme dashboard"),
+                "icon": "monitoring",
+                "link": address,
+                "active": request.path == address,
+            }
+        )
+    return [{"items": items}, *stages]

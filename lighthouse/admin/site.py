@@ -6,11 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from .dashboard import dashboard
 from .navigation import STAGES
 
 
@@ -36,6 +37,10 @@ class BackOffice(UnfoldAdminSite):
             for number, (title, labels) in enumerate(STAGES, start=1)
         ]
         return [stage for stage in stages if stage["models"]]
+
+    def get_urls(self) -> list[Any]:
+        own = [path("dashboard/", self.admin_view(dashboard), name="dashboard")]
+        return own + super().get_urls()
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.user.is_authenticated:

@@ -1,10 +1,11 @@
 """Reads about applications that several places use."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -192,3 +193,10 @@ def waiting_for(user: User) -> list[WaitingItem]:
         .filter(confirmed_at=None, application__status=ApplicationStatus.DRAFT)
     ]
     return items
+
+
+def counts_by_status(calls: Iterable[Call]) -> dict[str, int]:
+    """How many applications of the calls, once submitted, stand in each status; drafts are none."""
+    found = Application.objects.filter(call__in=calls, version__isnull=False)
+    rows = found.exclude(status=ApplicationStatus.DRAFT).order_by().values_list("status")
+    return dict(rows.annotate(Count("id")))

@@ -154,3 +154,62 @@ def released_rows(call: Call) -> list[ReleaseRow]:
     return [
         ReleaseRow(factory=factory, **factory.release_row) for factory in factories if factory.release_row
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixRow:
+    """A region's factories by industry, in the order of the matrix; `regions` are the ids it stands for."""
+
+    region: Region
+    regions: tuple[int, ...]
+    counts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """Factories by region and industry. Only regions and industries that have some; None: not known."""
+
+    industries: tuple[IndustryLabel | None, ...]
+    rows: list[MatrixRow]
+
+    @property
+    def totals(self) -> list[int]:
+        """Factories per industry."""
+        return [sum(row.counts[place] for row in self.rows) for place in range(len(self.industries))]
+
+    @property
+    def total(self) -> int:
+        return sum(row.total for row in self.rows)
+
+    @property
+    def highest(self) -> int:
+        """The largest number in one place."""
+        return max((count for row in self.rows for count in row.counts), default=0)
+
+
+def by_region_and_industry(factories: FactoryQuerySet, day: date) -> Matrix:
+    """Factories by region as it is on `day` (a merged one's under its successor) and industry label."""
+    here = regions_of_today(day)
+    counts: Counter[tuple[int, int | None]] = Counter()
+    for row in factories.order_by().values("region", "industry_label").annotate(count=Count("id")):
+        counts[here[row["region"]].pk, row["industry_label"]] += row["count"]
+    used = {industry for _region, industry in counts}
+    industries: list[IndustryLabel | None] = [one for one in IndustryLabel.objects.all() if one.pk in used]
+    if None in used:
+        industries.append(None)
+    return Matrix(
+        industries=tuple(industries),
+        rows=[
+            MatrixRow(
+                region=region,
+                regions=tuple(sorted(pk for pk, now in here.items() if now.pk == region.pk)),
+                counts=tuple(counts[region.pk, one.pk if one else None] for one in industries),
+            )
+            for region in Region.objects.all()
+            if any(pk == region.pk for pk, _industry in counts)
+        ],
+    )

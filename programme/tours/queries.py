@@ -1,8 +1,10 @@
 """Reads about tours that more than one place needs."""
 
 from calendar import monthrange
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -18,10 +20,11 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     Value,
     When,
 )
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -136,7 +139,11 @@ class ToursProgress:
 
     @property
     def behind(self) -> bool:
-        """Whether fewer were held than the months gone by ask for."""
+        """Whether fewer were held than the days gone by ask for.
+
+        An even pace spreads the required tours over the days from completion to the due day:
+        expected = required × days gone by ÷ all days, rounded down. Fewer held than that is behind.
+        """
         return self.held < self.expected
 
 
@@ -155,12 +162,38 @@ def tours_progress(factory: LighthouseFactory, today: date | None = None) -> Tou
     if factory.only_published:
         return None
     now = db_now()
-    today = today or seoul_day(now)
-    required = factory.call.tours_required
-    counts = Session.objects.filter(tour_programme__factory=factory).aggregate(
-        held=Count("pk", filter=Q(status=SessionStatus.HELD)),
-        planned=Count("pk", filter=Q(status=SessionStatus.PLANNED, starts_at__gt=now)),
+    counts = Session.objects.filter(tour_programme__factory=factory).aggregate(**_tour_counts(now))
+    return _progress(factory, counts, today or seoul_day(now))
+
+
+def tours_progress_of(
+    factories: Iterable[LighthouseFactory], now: datetime
+) -> list[tuple[LighthouseFactory, ToursProgress]]:
+    """As `tours_progress` for each factory that steps are taken of here; one statement for any number.
+
+    The factories come with their call.
+    """
+    followed = [factory for factory in factories if not factory.only_published]
+    rows = (
+        Session.objects.filter(tour_programme__factory__in=followed)
+        .order_by()
+        .values("tour_programme__factory")
+        .annotate(**_tour_counts(now))
     )
+    found: dict[int, Any] = {row["tour_programme__factory"]: row for row in rows}
+    none, today = {"held": 0, "planned": 0}, seoul_day(now)
+    return [(one, _progress(one, found.get(one.pk, none), today)) for one in followed]
+
+
+def _tour_counts(now: datetime) -> dict[str, Count]:
+    return {
+        "held": Count("pk", filter=Q(status=SessionStatus.HELD)),
+        "planned": Count("pk", filter=Q(status=SessionStatus.PLANNED, starts_at__gt=now)),
+    }
+
+
+def _progress(factory: LighthouseFactory, counts: Mapping[str, int], today: date) -> ToursProgress:
+    required = factory.call.tours_required
     start = factory.completed_on
     due = months_after(start, factory.call.tours_within_months) if start else None
     expected = 0
@@ -211,6 +244,38 @@ def first_held_on(factory: LighthouseFactory) -> date | None:
     held = Session.objects.filter(tour_programme__factory=factory, status=SessionStatus.HELD)
     starts_at = held.order_by("starts_at").values_list("starts_at", flat=True).first()
     return seoul_day(starts_at) if starts_at else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seats:
+    """Sessions and their seats, in numbers of people; `came` is None where nobody could have come yet."""
+
+    sessions: int
+    capacity: int
+    taken: int
+    came: int | None = None
+
+    @property
+    def percent(self) -> int | None:
+        """Taken of the capacity, in whole per cent, rounded down; None without seats."""
+        return self.taken * 100 // self.capacity if self.capacity else None
+
+
+def seats_filled(factories: Iterable[LighthouseFactory], now: datetime) -> tuple[Seats, Seats]:
+    """The seats of the factories' held tours, and of those planned after `now`."""
+    sessions = Session.objects.filter(tour_programme__factory__in=factories).order_by()
+    sums: dict[str, Any] = {
+        "sessions": Count("pk"),
+        "capacity": Coalesce(Sum("capacity"), 0),
+        "taken": Coalesce(Sum("taken"), 0),
+    }
+    held = sessions.filter(status=SessionStatus.HELD)
+    came = Booking.objects.filter(session__in=held, checked_in_at__isnull=False)
+    planned = sessions.filter(status=SessionStatus.PLANNED, starts_at__gt=now)
+    return (
+        Seats(**held.aggregate(**sums), came=came.aggregate(sum=Coalesce(Sum("seats"), 0))["sum"]),
+        Seats(**planned.aggregate(**sums)),
+    )
 
 
 def hosted_by(user: User) -> FactoryQuerySet:

@@ -8,7 +8,26 @@ from django.db.models import DecimalField, JSONField, TextField
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html, format_html_join
 
+from programme.core.office_lists import list_address
+from programme.core.queue import OfficeList
+
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def list_url(context: template.Context, listed: OfficeList | None) -> str:
+    """The address of the back-office list that a number counts; "" where the reader may not open it."""
+    if listed is None:
+        return ""
+    return list_address(context["request"], listed.model, dict(listed.filters))
+
+
+@register.inclusion_tag("core/admin/number.html", takes_context=True)
+def counted(
+    context: template.Context, number: Any, listed: OfficeList | None, label: str = ""
+) -> dict[str, Any]:
+    """A number that leads to the list of what it counts; 0 and what may not be opened are plain text."""
+    return {"number": number, "url": list_url(context, listed) if number else "", "label": label}
 
 
 @register.simple_tag

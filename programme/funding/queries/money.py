@@ -1,6 +1,6 @@
 """Reads of the money used more than once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,11 +34,32 @@ class YearMoney:
         """What may still be committed."""
         return self.amount_krw - self.committed_krw
 
+    @property
+    def owed_krw(self) -> int:
+        """What is committed and not yet paid."""
+        return self.committed_krw - self.paid_krw
+
 
 def money(call: Call) -> list[YearMoney]:
     """What is appropriated, committed and paid in each fiscal year of a call."""
     rows = Appropriation.objects.filter(call=call).order_by("fiscal_year")
     return [YearMoney(row.fiscal_year, row.amount_krw, row.committed_krw, row.paid_krw) for row in rows]
+
+
+def money_by_year(calls: Iterable[Call]) -> list[YearMoney]:
+    """What is appropriated, committed and paid in each fiscal year of the calls together."""
+    rows = (
+        Appropriation.objects.filter(call__in=calls)
+        .order_by("fiscal_year")
+        .values_list("fiscal_year")
+        .annotate(Sum("amount_krw"), Sum("committed_krw"), Sum("paid_krw"))
+    )
+    return [YearMoney(*row) for row in rows]
+
+
+def signed_count(call: Call) -> int:
+    """How many agreements of the call the ministry has signed, those that ended since too."""
+    return Agreement.objects.filter(factory__call=call, signed_at__isnull=False).count()
 
 
 def years_of(agreement: Agreement) -> QuerySet[YearPlan]:

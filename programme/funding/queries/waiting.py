@@ -44,7 +44,7 @@ def waiting_for(user: User) -> list[WaitingItem]:
     return items
 
 
-def _agreements(status: str) -> QuerySet[Agreement]:
+def _agreements(status: str) -> QuerySet[Any]:
     return (
         Agreement.objects.filter(status=status)
         .select_related("factory__company", "factory__call__programme")
