@@ -78,8 +78,11 @@ def listed_calls() -> QuerySet[Call]:
 
 
 def calls_to_apply_in(now: datetime) -> QuerySet[Call]:
-    """The calls that take applications; one whose result is out does not, whatever its dates say."""
-    return open_calls(now).filter(publication=None)
+    """The calls that take applications, real ones first, then what closes first.
+
+    One whose result is out does not, whatever its dates say.
+    """
+    return open_calls(now).filter(publication=None).order_by("programme__is_demo", "closes_at")
 
 
 def case_of(case: uuid.UUID, user: User) -> tuple[Application | None, LighthouseFactory | None]:

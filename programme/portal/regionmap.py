@@ -7,14 +7,18 @@ those of today's regions; one that a later merger makes is drawn by those that i
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.core.display import name_in_language
+from programme.factories.models import LighthouseFactory
+from programme.factories.queries import by_region
 from programme.regions.models import Region
 
 from .facets import Option
@@ -86,6 +90,24 @@ def region_map(
         ],
         legend=[(step, _range(step)) for step in range(len(STEPS))],
     )
+
+
+def home_map(day: date) -> RegionMap:
+    """The map of the real factories that count, each region leading to its part of the directory."""
+    regions = list(Region.objects.on(day))
+    counts = {row.key: row.count for row in by_region(LighthouseFactory.objects.counted(), day)}
+    options = [
+        Option(
+            value=region.key,
+            label=name_in_language(region, "short"),
+            count=counts[region.key],
+            demonstrated=0,
+            chosen=False,
+        )
+        for region in regions
+    ]
+    directory = reverse("portal:factories")
+    return region_map(regions, options, lambda option: f"{directory}?region={option.value}")
 
 
 def outline_of(region: Region) -> Drawn | None:

@@ -21,6 +21,7 @@ from .charts import progress_chart
 from .choices import RELEASE_COLUMNS, WAY_TO_SELECTION, WAY_TO_TOURS
 from .impact import impact_of, years_of
 from .papers import papers_of
+from .regionmap import home_map
 from .rounds import by_programme, schedule_of, state_of
 from .rows import facts_of, terms_of
 from .way import milestones_of
@@ -43,6 +44,7 @@ class HomeView(TemplateView):
             chart=progress_chart(programme, done),
             open_calls=[(call, queries.days_left(call, now)) for call in queries.calls_to_apply_in(now)[:2]],
             sessions=next_sessions(4),
+            map=home_map(seoul_day(now)),
             factories=queries.listed_factories().filter(call__programme=programme)[:4],
             **kwargs,
         )

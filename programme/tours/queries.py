@@ -113,9 +113,10 @@ def barred_until(person: User | None) -> Case:
 def next_sessions(
     limit: int, *, factory: LighthouseFactory | None = None, shown: bool = True
 ) -> QuerySet[Session]:
-    """The next sessions that can be visited, soonest first; real ones only unless `shown`."""
+    """The next sessions that can be visited, real ones first, then the soonest; only those unless `shown`."""
     sessions = Session.objects.shown() if shown else Session.objects.real()
     sessions = sessions.upcoming().with_factory()
+    sessions = sessions.order_by("tour_programme__factory__call__programme__is_demo", "starts_at", "pk")
     if factory is not None:
         sessions = sessions.filter(tour_programme__factory=factory)
     return sessions[:limit]

@@ -274,3 +274,19 @@ def test_the_eleven_stand_once_on_their_rounds_english_page(client, published) -
     page = read(client, "/en/calls/2022-1/")
     assert len([link for link in page.links if re.fullmatch(r"/en/factories/[\w-]+/", link)]) == 11
     assert "/en/factories/?call=2022-1" in page.links
+
+
+def test_home_without_calls_and_tours_says_where_to_go(client, published) -> None:
+    page = read(client, "/en/")
+    assert "No call takes applications at present" in page.text
+    assert "No tour can be booked at present" in page.text
+    assert {"/en/calls/", "/en/factories/"} <= set(page.links)
+
+
+def test_home_names_real_calls_and_tours_before_demonstrated_ones(client, published, settings) -> None:
+    settings.DEMO = True
+    soon = db_now() + timedelta(days=1)
+    CallFactory(programme=ProgrammeFactory(is_demo=True), title_en="Invented call", closes_at=soon)
+    CallFactory(title_en="Real call", closes_at=soon + timedelta(days=1))
+    words = read(client, "/en/").text
+    assert 0 < words.index("Real call") < words.index("Invented call")

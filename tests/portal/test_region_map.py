@@ -12,7 +12,7 @@ from django.test import Client
 from programme.portal.regionmap import STEPS, outline_of, step_of
 from programme.regions.models import Region
 from programme.regions.queries import today
-from tests.records import RegionFactory
+from tests.records import CallFactory, LighthouseFactoryFactory, ProgrammeFactory, RegionFactory
 
 
 class Picture(HTMLParser):
@@ -104,3 +104,20 @@ def test_a_region_of_a_later_merger_is_drawn_by_what_it_succeeded(client, publis
 def test_each_number_has_one_fill() -> None:
     assert [step_of(count) for count in range(7)] == [0, 1, 2, 3, 3, 4, 4]
     assert len(STEPS) == 5
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_home_counts_the_real_factories_and_leads_to_the_directory(client, published, prefix) -> None:
+    LighthouseFactoryFactory(
+        call=CallFactory(programme=ProgrammeFactory(is_demo=True)),
+        region=Region.objects.get(key="jeju"),
+        technopark=None,
+    )
+    found = picture(client, f"{prefix}/")
+    [jeju] = [link for link in found.drawn if link["href"] == f"{prefix}/factories/?region=jeju"]
+    assert "map-step-0" in str(jeju["class"])
+    assert jeju["aria-label"] == ("Jeju 0 factories" if prefix else "제주 0곳")
+    assert len(found.drawn) == len(found.listed) == 16
+    for link in found.drawn:
+        count = client.get(link["href"]).context["found"]
+        assert f" {count}" in str(link["aria-label"])
