@@ -3,7 +3,9 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,11 @@ from . import permissions, services
 from .choices import StaffGroup
 from .forms import AppointForm
 from .models import RoleGrant, User
+
+# What a group may do is written in groups.py, and the providers of sign-in in the settings: neither is
+# typed in the back office.
+for model in (Group, SocialAccount, SocialApp, SocialToken):
+    admin.site.unregister(model)
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 

@@ -25,14 +25,23 @@ def code_now(secret: str = SECRET) -> str:
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
-def sign_in(client: Client, user: User, *, used_seconds_ago: float = 0) -> Client:
-    """Sign `user` in with a second factor that was used `used_seconds_ago`."""
+def sign_in(client: Client, user: User, *, used_seconds_ago: float = 0, proved: bool = False) -> Client:
+    """Sign `user` in with a second factor that was used `used_seconds_ago`.
+
+    `proved`: it was asked for once more, as before changing how one signs in.
+    """
     authenticator = enrol(user)
     client.force_login(user)
     session = client.session
     session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        {"method": "mfa", "at": time.time() - used_seconds_ago, "id": authenticator.pk, "type": "totp"}
+        {
+            "method": "mfa",
+            "at": time.time() - used_seconds_ago,
+            "id": authenticator.pk,
+            "type": "totp",
+            "reauthenticated": proved,
+        }
     ]
     session.save()
     return client
