@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.test import RequestFactory
 
 from programme.accounts.choices import StaffGroup
@@ -59,6 +58,16 @@ def pages_of(name: str) -> list[str]:
     return [f"admin:{name}"]
 
 
+def is_the_portals(name: str) -> bool:
+    """Whether the page is the confirm page of a step that people take on the portal, and no staff here."""
+    key, kind, verb = split(name.removeprefix("admin:"))
+    return kind == "step" and any(
+        bool(getattr(step, "url", None))
+        for step in STEPS
+        if step.model is MODELS[key][0] and step.verb == verb
+    )
+
+
 def ranking_row() -> tuple[Any, ...]:
     call = Ranking.objects.get(key="demo-1")
     return call.pk, Application.objects.filter(call_id=call.pk, status="selected").earliest("pk").public_id
@@ -71,7 +80,6 @@ EXAMPLES: dict[str, Callable[[], tuple[Any, ...]]] = {
     "evaluation_panel_edit": lambda: (cast.first(Panel).pk,),
     "evaluation_panel_application": lambda: (cast.first(Application, status="designed").public_id,),
     "selection_ranking_decide": ranking_row,
-    "auth_group_change": lambda: (Group.objects.earliest("pk").pk,),
 }
 
 

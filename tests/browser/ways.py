@@ -14,6 +14,9 @@ class Person(Protocol):
     def follow(self, selector: str) -> None:
         """Open the link, or press the button, and wait for the page that it leads to."""
 
+    def press(self, selector: str) -> None:
+        """Press a button or open a link that may change the page in place."""
+
     def fill(self, name: str, value: str) -> None:
         """Give the field of this name a value; of a group of choices, or a box, tick the first."""
 
@@ -33,10 +36,13 @@ class Keyboard:
             self.page.keyboard.press("Tab")
         raise AssertionError(f"the keyboard does not reach {selector} on {self.page.url}")
 
-    def follow(self, selector: str) -> None:
+    def press(self, selector: str) -> None:
         self.to(selector)
+        self.page.keyboard.press("Enter")
+
+    def follow(self, selector: str) -> None:
         with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+            self.press(selector)
 
     def fill(self, name: str, value: str) -> None:
         control = f"[name='{name}']"
@@ -66,9 +72,12 @@ class Plain:
     def __init__(self, page: Page) -> None:
         self.page = page
 
+    def press(self, selector: str) -> None:
+        self.page.locator(selector).locator("visible=true").first.click()
+
     def follow(self, selector: str) -> None:
         with self.page.expect_navigation():
-            self.page.locator(selector).locator("visible=true").first.click()
+            self.press(selector)
 
     def fill(self, name: str, value: str) -> None:
         control = self.page.locator(f"[name='{name}']").first

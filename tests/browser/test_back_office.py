@@ -1,0 +1,66 @@
+"""The back office in the browser: a step, a list's filter, and what each side's content policy allows."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from programme.funding.models import Instalment
+from tests.browser import pages, rules
+from tests.browser.site import LOOKS, Look, Site
+from tests.guards import cast
+
+WIDE, NARROW = LOOKS[0], next(look for look in LOOKS if look.width == 390)
+
+
+def test_a_step(site: Site) -> None:
+    """From the object to the confirm page; refused without a reason; done with one; said on the object."""
+    instalment = cast.first(Instalment, status="approved")
+    with site.window(pages.client_of(cast.account("ministry")), WIDE) as visit:
+        page = visit.page
+        page.goto(reverse("admin:funding_instalment_change", args=[instalment.pk]))
+        page.locator("[data-step=take_back_approval]").click()
+        page.wait_for_url("**/step/take_back_approval/")
+        send = page.locator("main form button[type=submit]")
+        with page.expect_navigation() as refused:
+            send.click()
+        assert refused.value.status == 422
+        assert rules.axe(page) == []
+        page.locator("[name=reason]").fill("증빙을 다시 확인합니다.")
+        with page.expect_navigation():
+            send.click()
+        assert page.url.endswith(f"/{instalment.pk}/change/")
+        expect(page.locator("main")).to_contain_text("증빙을 다시 확인합니다.")
+        instalment.refresh_from_db()
+        assert instalment.status == "requested"
+        assert visit.complaints == []
+
+
+@pytest.mark.parametrize("look", [WIDE, NARROW], ids=str)
+def test_a_list_is_filtered(site: Site, look: Look) -> None:
+    """The skin's own script opens the panel, under the back office's policy; the address keeps the filter."""
+    with site.window(pages.client_of(cast.account("ministry")), look) as visit:
+        page = visit.page
+        page.goto(reverse("admin:applications_application_changelist"))
+        panel = page.locator("#changelist-filter")
+        if not panel.is_visible():
+            page.locator("[x-on\\:click*=filterOpen]").locator("visible=true").first.click()
+        expect(panel).to_be_visible()
+        assert rules.axe(page) == []
+        panel.locator("select, input[type=radio], a").locator("visible=true").first.wait_for()
+        with page.expect_navigation():
+            panel.locator("button[type=submit]").click()
+        assert visit.complaints == []
+
+
+def test_the_policies_differ(site: Site) -> None:
+    """What the skin needs is granted to the back office alone."""
+    client = pages.client_of(cast.account("ministry"))
+    with site.window(client, WIDE) as visit:
+        visit.go("/")
+        public = visit.response.headers["content-security-policy"] if visit.response else ""
+        visit.go("/admin/")
+        office = visit.response.headers["content-security-policy"] if visit.response else ""
+    assert "unsafe" not in public
+    assert "default-src 'none'" in public
+    assert "'unsafe-eval'" in office
+    assert visit.complaints == []
