@@ -13,7 +13,8 @@ from django.utils.translation import override
 from programme.accounts.choices import StaffGroup
 from programme.applications.choices import ApplicationStatus as S
 from programme.applications.models import Application
-from programme.calls.models import Programme
+from programme.calls.choices import Stage
+from programme.calls.models import Programme, StageDate
 from programme.core.choices import Audience
 from programme.core.clock import db_now, seoul_day
 from programme.core.models import Event
@@ -83,6 +84,18 @@ def test_the_funnel_counts_who_came_how_far(call) -> None:
     assert [step.left for step in funnel.steps] == [1, 1, 0, 0, 1, 0, 0]
     assert funnel.withdrawn == 1
     assert [step.percent for step in funnel.steps][:2] == [100, 66]
+
+
+def test_what_waits_past_the_calls_date_is_said_to_be_overdue(call, client, ministry) -> None:
+    """The stage's end is moved, never the clock."""
+    now = db_now()
+    stage = StageDate.objects.create(
+        call=call, stage=Stage.SCREENING, starts_at=now - timedelta(days=9), ends_at=now + timedelta(days=1)
+    )
+    assert not any(step.overdue for step in board().funnel.steps)
+    StageDate.objects.filter(pk=stage.pk).update(ends_at=now)
+    assert [step.key for step in board().funnel.steps if step.overdue] == ["recommended"]
+    assert "overdue" in read(client, PAGE).text
 
 
 def test_nobody_is_lost_on_the_way(call) -> None:

@@ -32,7 +32,7 @@ class Dashboard:
     @cached_property
     def funnel(self) -> Funnel | None:
         call = self.scope.current
-        return funnel_of(call) if self.sees_applications and call else None
+        return funnel_of(call, self.now) if self.sees_applications and call else None
 
     @cached_property
     def times(self) -> list[StageTime] | None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
 
 from programme.applications.choices import ApplicationStatus as S
-from programme.applications.queries import counts_by_status
+from programme.applications.queries import NEXT_STAGE, counts_by_status
 from programme.calls.models import Call
+from programme.calls.queries import deadline_of
 from programme.core.queue import OfficeList
 from programme.funding.queries import signed_count
 
@@ -33,6 +35,7 @@ class FunnelStep:
     listed: OfficeList
     waiting: int
     waiting_listed: OfficeList | None
+    overdue: bool  # something waits, and the call's date for the step that comes next is past
     left: int
     left_listed: OfficeList | None
     percent: int | None  # of those who applied, rounded down; None while nobody has
@@ -52,7 +55,7 @@ class Funnel:
         return self.steps[0].count
 
 
-def funnel_of(call: Call) -> Funnel:
+def funnel_of(call: Call, now: datetime) -> Funnel:
     """The round's funnel. A step counts all who reached it and went on, were refused later or wait there.
 
     Applied are all submitted applications. Agreed are the agreements that the ministry has signed.
@@ -64,14 +67,17 @@ def funnel_of(call: Call) -> Funnel:
     for key, name, waits, leaves in FUNNEL:
         reached = [*rest, S.WITHDRAWN] if key == "applied" else list(rest)
         count = sum(counts.get(status, 0) for status in reached)
+        waiting = sum(counts.get(status, 0) for status in waits) if key != "selected" else 0
+        due = deadline_of(call, NEXT_STAGE[waits[0]])
         steps.append(
             FunnelStep(
                 key=key,
                 name=name,
                 count=count,
                 listed=_applications(call, reached),
-                waiting=sum(counts.get(status, 0) for status in waits) if key != "selected" else 0,
+                waiting=waiting,
                 waiting_listed=_applications(call, waits) if key != "selected" else None,
+                overdue=bool(waiting and due and due <= now),
                 left=counts.get(leaves, 0) if leaves else 0,
                 left_listed=_applications(call, [leaves]) if leaves else None,
                 percent=_percent(count, applied),
@@ -91,6 +97,7 @@ def funnel_of(call: Call) -> Funnel:
             ),
             waiting=0,
             waiting_listed=None,
+            overdue=False,
             left=0,
             left_listed=None,
             percent=_percent(agreed, applied),
