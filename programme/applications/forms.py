@@ -17,6 +17,7 @@ from programme.companies.models import Company, PartnerOrganisation, Site
 from programme.core.clock import db_now
 from programme.core.display import name_in_language
 from programme.core.filters import NamedChoices
+from programme.core.money import format_won
 from programme.regions.models import TechnoPark
 
 from .models import Application
@@ -105,9 +106,9 @@ class DraftForm(forms.Form):
         super().__init__(*args, initial=initial, **kwargs)
         self.application = application
         self.fields["site"].queryset = application.company.sites.select_related("region")
-        self.fields["requested_krw"].help_text = _("At most %(cap)s won in all, %(year)s won a year.") % {
-            "cap": f"{application.call.total_cap_krw:,}",
-            "year": f"{application.call.year_cap_krw:,}",
+        self.fields["requested_krw"].help_text = _("At most %(cap)s in all, %(year)s a year.") % {
+            "cap": format_won(application.call.total_cap_krw, get_language() or "ko"),
+            "year": format_won(application.call.year_cap_krw, get_language() or "ko"),
         }
         for question in questions_of(application.call):
             self.fields[f"answer_{question.key}"] = question_field(question)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from programme.accounts.choices import Role
 from programme.accounts.models import RoleGrant, User
+from programme.core.display import name_in_language
 from programme.privacy.registry import against_erasure
 
 from .choices import ApplicationStatus
@@ -29,7 +30,7 @@ def last_to_speak(user: User) -> str | None:
     return _(
         "You are the only representative of %(company)s, which has an application under way. "
         "Make someone else its representative, or withdraw the application first."
-    ) % {"company": application.company.name_ko}
+    ) % {"company": name_in_language(application.company)}
 
 
 against_erasure(last_to_speak)

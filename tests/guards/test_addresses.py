@@ -150,7 +150,8 @@ LED_ELSEWHERE = {
 }
 PAGES["evaluation:scores"] = (sealed, frozenset())
 
-# allauth's own pages, what only describes, what machines or developers ask for; the API has its own tests, the admin its own guard.
+# allauth's own pages, what only describes, what machines or developers ask for; the API has its own
+# tests, the admin its own guard.
 ELSEWHERE = (
     "account_", "mfa_", "socialaccount_", "schema", "api-root", "set_language", "statistics", "call-results",
     "health", "component",

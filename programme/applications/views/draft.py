@@ -20,6 +20,7 @@ from programme.core.clock import db_now
 from programme.core.display import name_in_language
 from programme.core.errors import ServiceError
 from programme.core.moves import require
+from programme.core.templatetags.core import won
 from programme.core.views import ServiceFormView, add_refusal
 
 from .. import forms, services
@@ -258,6 +259,8 @@ def shown(field: Any) -> Any:
         return field.field.label_from_instance(chosen) if chosen else "—"
     if hasattr(field.field, "choices"):
         return dict(field.field.choices).get(value, value)
+    if field.name.endswith("_krw") and isinstance(value, int):
+        return won(value)
     if field.field.widget.attrs.get("data-suffix"):
         return f"{value:,} {field.field.widget.attrs['data-suffix']}" if isinstance(value, int) else value
     return value

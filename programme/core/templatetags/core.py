@@ -1,5 +1,6 @@
 """Tags and filters of every page (built in: no `load` needed). docs/components.md shows their use."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +27,7 @@ from programme.core.form_errors import (
 from programme.core.money import format_won, format_won_digits
 
 register = template.Library()
+HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
 def _language() -> str:
@@ -99,6 +101,14 @@ def bilingual(record: Any, field: str) -> str:
     if english and checked:
         return str(english)
     return format_html('<span lang="ko">{}</span>', korean) if korean else ""
+
+
+@register.filter
+def written(text: Any) -> Any:
+    """What a person entered, in whatever language: Korean on an English page is marked as such."""
+    if isinstance(text, SafeString) or _language().startswith("ko") or not HANGUL.search(str(text)):
+        return text
+    return format_html('<span lang="ko">{}</span>', text)
 
 
 @register.filter
