@@ -141,6 +141,7 @@ TEMPLATES = [
                 "programme.core.context.site",
             ],
             "builtins": ["django.templatetags.i18n", "programme.core.templatetags.core"],
+            "libraries": {"lists": "lighthouse.office.tags"},
         },
     }
 ]
@@ -307,6 +308,7 @@ UNFOLD = {
     "STYLES": [
         lambda request: static("css/office.css"),
         lambda request: static("css/office-object.css"),
+        lambda request: static("css/office-lists.css"),
     ],
     # The portal's own blue (static/css/tokens.css) in the skin's steps.
     "COLORS": {

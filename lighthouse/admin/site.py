@@ -1,7 +1,7 @@
 """The admin site itself: sign-in, its own content security policy, lists by stage."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,9 @@ from unfold.sites import UnfoldAdminSite
 
 from .dashboard import dashboard
 from .navigation import STAGES
+
+if TYPE_CHECKING:
+    from programme.core.admin import ListPage
 
 
 class BackOffice(UnfoldAdminSite):
@@ -39,8 +42,22 @@ class BackOffice(UnfoldAdminSite):
         return [stage for stage in stages if stage["models"]]
 
     def get_urls(self) -> list[Any]:
-        own = [path("dashboard/", self.admin_view(dashboard), name="dashboard")]
+        """Before the lists' own addresses: the dashboard, and what every list offers beside its rows."""
+        from lighthouse.office import export, views  # the site is made before the apps' models
+
+        own = [
+            path("dashboard/", self.admin_view(dashboard), name="dashboard"),
+            path("lists/<str:label>/export/", self.admin_view(export.export_view), name="office_export"),
+            path("lists/<str:label>/views/", self.admin_view(views.save_view), name="office_save_view"),
+            path("views/<str:public_id>/", self.admin_view(views.change_view), name="office_change_view"),
+        ]
         return own + super().get_urls()
+
+    def opening_query(self, request: HttpRequest, office: "ListPage") -> str:
+        """The view with which this person wants a list to open; "" for the whole list."""
+        from lighthouse.office.tabs import opening_query
+
+        return opening_query(request.user, office)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.user.is_authenticated:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, person_column
+from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, StandardView, person_column
 
 from . import permissions, services
 from .choices import StaffGroup
@@ -50,8 +50,23 @@ class StaffGroupFilter(admin.SimpleListFilter):
 class UserAdmin(BaseAdmin):
     """A person: name, language, groups. Passwords and second factors belong to the person alone."""
 
-    list_display = ["email", "name", "is_staff", "has_second_factor", "is_active", "is_demo"]
-    list_filter = ["is_staff", "is_active", "is_demo", StaffGroupFilter]
+    demo_path = "is_demo"
+    personal = True
+    list_display = [
+        "email",
+        "name",
+        "is_staff",
+        "has_second_factor",
+        "is_active",
+        "date_joined",
+        "last_login",
+    ]
+    list_filter = ["is_staff", "is_active", StaffGroupFilter, "language"]
+    date_hierarchy = "date_joined"
+    standard_views = (
+        StandardView(name=_("Back office"), query="is_staff__exact=1"),
+        StandardView(name=_("Closed accounts"), query="is_active__exact=0"),
+    )
     search_fields = ["email", "name"]
     ordering = ["email"]
     inlines = [GrantInline]
@@ -110,6 +125,8 @@ class UserAdmin(BaseAdmin):
 class RoleGrantAdmin(ReadOnlyAdmin):
     """Every role ever given. "Add" appoints a consultant or an evaluator."""
 
+    personal = True
+    standard_views = (StandardView(name=_("Held now"), query="revoked_at__isempty=1"),)
     list_display = ["user", "role", "scope", "granted_at", "revoked_at"]
     list_filter = ["role", ("revoked_at", admin.EmptyFieldListFilter)]
     search_fields = ["user__email", "user__name", "=scope"]

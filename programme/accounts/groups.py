@@ -36,10 +36,12 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "accounts.change_user",
         "accounts.change_rolegrant",
         "accounts.add_user",
+        "privacy.export_personal",
         "notifications.change_message",
     ],
     StaffGroup.BODY: [
         VIEW_ALL,
+        "privacy.export_personal",
         "accounts.change_rolegrant",
         "notifications.change_message",
         "companies.add_company",

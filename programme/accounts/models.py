@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.core.display import datetime_text
+from programme.core.models import PublicIdModel
 from programme.core.triggers import only_added
 
 from .choices import DESK_ROLES, Role
@@ -145,3 +146,32 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sha256[:12]}… {datetime_text(self.signed_at, get_language() or 'ko')}"
+
+
+class SavedView(PublicIdModel):
+    """A person's own view of a back-office list: its filters, search and order under a name.
+
+    `list` is the model's label ("applications.application"), `query` the list's query string without
+    the page. At most one view of a list opens it (`is_default`).
+    """
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    list = models.CharField(max_length=80)
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(max_length=1000)
+    is_default = models.BooleanField(_("opens the list"), default=False)
+    saved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "list", "name"], name="accounts_view_name"),
+            models.UniqueConstraint(
+                fields=["owner", "list"], condition=Q(is_default=True), name="accounts_one_default_view"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

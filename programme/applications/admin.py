@@ -3,16 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, Tab, make_tab
+from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, StandardView, Tab, make_tab
 
 from .choices import ApplicationStatus as S
 from .forms import PaperForm
 from .models import Application, PartnerPart
-from .queries import due_at
+from .queries import NEXT_STAGE, due_at, due_expression
 from .services import start_application
 
 
@@ -39,10 +40,44 @@ class ApplicationAdmin(ReadOnlyAdmin):
         S.EVALUATED,
         S.SELECTED,
     )
-    list_display = ["company", "call", "status", "technopark", "size", "receipt_number", "status_since"]
-    list_filter = ["status", "call", "technopark", "size", "entered_by_staff"]
-    list_select_related = ["company", "call", "technopark", "version"]
-    search_fields = ["company__name_ko", "company__business_number", "public_id", "versions__receipt_number"]
+    waits = Q(status__in=list(NEXT_STAGE))
+    due = due_expression()
+    since = "status_since"
+    personal = False  # the contact is not among the columns
+    list_display = ["company", "receipt_number", "call", "status", "technopark", "status_since"]
+    list_filter = [
+        "status",
+        ("call", admin.RelatedOnlyFieldListFilter),
+        ("technopark", admin.RelatedOnlyFieldListFilter),
+        ("site__region", admin.RelatedOnlyFieldListFilter),
+        "size",
+        "entered_by_staff",
+    ]
+    export_columns = [
+        "size",
+        "main_product",
+        "total_krw",
+        "requested_krw",
+        "site__region",
+        "version__submitted_at",
+    ]
+    standard_views = (
+        StandardView(name=_("Waiting for a recommendation"), query="status__exact=submitted"),
+        StandardView(name=_("Waiting for screening"), query="status__exact=recommended"),
+        StandardView(name=_("Screening overdue"), query="due=overdue&status__exact=recommended"),
+        StandardView(name=_("Everything overdue"), query="due=overdue"),
+        StandardView(
+            name=_("On paper, not submitted"), query="entered_by_staff__exact=1&status__exact=draft"
+        ),
+    )
+    list_select_related = ["company", "call", "technopark", "version", "site__region"]
+    search_fields = [
+        "company__name_ko",
+        "company__name_en",
+        "company__business_number",
+        "public_id",
+        "versions__receipt_number",
+    ]
     fields = [
         "company",
         "call",
@@ -60,7 +95,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
     ]
     inlines = [PartnerInline]
 
-    @admin.display(description=_("receipt number"))
+    @admin.display(description=_("receipt number"), ordering="version__receipt_number")
     def receipt_number(self, application: Application) -> str:
         return application.version.receipt_number if application.version else "—"
 

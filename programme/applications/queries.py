@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from programme.accounts.choices import COMPANY_ROLES, Role
 from programme.accounts.models import User
 from programme.calls.choices import Stage
 from programme.calls.models import Call, Question, RequiredDocument
-from programme.calls.queries import deadline_of, questions_of
+from programme.calls.queries import deadline_of, questions_of, stage_end
 from programme.companies.models import PartnerOrganisation
 from programme.companies.queries import partners_of
 from programme.core.display import name_in_language
@@ -138,6 +138,16 @@ def parts_of(user: User) -> QuerySet[PartnerPart]:
     """The parts that the person's organisations are asked to confirm or have confirmed."""
     return PartnerPart.objects.filter(organisation__in=partners_of(user)).select_related(
         "organisation", "application__company", "application__call"
+    )
+
+
+def due_expression() -> Case:
+    """For a list of applications: until when each waits for its next step, by the dates of its call."""
+    later = {status: stage for status, stage in NEXT_STAGE.items() if stage != Stage.APPLICATION}
+    return Case(
+        When(status=ApplicationStatus.DRAFT, then=F("call__closes_at")),
+        *(When(status=status, then=stage_end("call", stage)) for status, stage in later.items()),
+        output_field=DateTimeField(),
     )
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from programme.core.admin import StackedInline, TabularInline, deadline_column, skin
+from programme.core.admin import StackedInline, StandardView, TabularInline, deadline_column, skin
 from programme.core.moves import Act, Move
 from programme.core.register_admin import RegisterAdmin
 
@@ -30,7 +30,9 @@ SETTLED = (
 
 @admin.register(Programme)
 class ProgrammeAdmin(RegisterAdmin):
-    list_display = ("name_ko", "name_en", "is_demo", "target_count", "target_year", "as_of")
+    demo_path = "is_demo"
+    list_display = ("name_ko", "name_en", "target_count", "target_year", "as_of")
+    search_fields = ("name_ko", "name_en", "key")
     exclude = ("sources",)
     readonly_fields = ("source_list", "corrected_fields")
     fixed = ("key", "is_demo")
@@ -82,7 +84,13 @@ class CallAdmin(RegisterAdmin):
     demo_path = "programme__is_demo"
     list_display = ("title_ko", "key", "programme", "year", "half", "status", "opens_at", "deadline")
     deadline = deadline_column("closes_at", _("closes at"))
-    list_filter = ("programme", "status", "year")
+    list_filter = ("status", "programme", "year")
+    date_hierarchy = "closes_at"
+    export_columns = ("title_en", "closes_at", "announced_on", "budget_krw", "planned_places")
+    standard_views = (
+        StandardView(name=_("In preparation"), query="status__exact=draft"),
+        StandardView(name=_("Published"), query="status__exact=published"),
+    )
     search_fields = ("title_ko", "title_en", "key")
     list_select_related = ("programme",)
     inlines = (StageDateInline, QuestionInline, CriterionInline, RequiredDocumentInline)

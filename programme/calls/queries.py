@@ -37,6 +37,12 @@ def stage_ends(stage: str, calls: Iterable[int]) -> dict[int, datetime]:
     return dict(StageDate.objects.filter(stage=stage, call__in=set(calls)).values_list("call_id", "ends_at"))
 
 
+def stage_end(call: str, stage: str) -> models.Subquery:
+    """The same for a list: the deadline of a stage in the call that the column `call` names."""
+    dates = StageDate.objects.filter(call=models.OuterRef(call), stage=stage)
+    return models.Subquery(dates.values("ends_at")[:1])
+
+
 def questions_of(call: Call) -> models.QuerySet[Question]:
     """The questions in force."""
     return call.questions.filter(version=call.question_version)

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from programme.core.admin import BaseAdmin, ReadOnlyAdmin, TabularInline
+from programme.core.admin import BaseAdmin, ReadOnlyAdmin, StandardView, TabularInline
 from programme.core.register_admin import RegisterAdmin
 
+from .business_number import formatted
+from .choices import ClaimStatus
 from .forms import CompanyForm
 from .models import Claim, Company, PartnerOrganisation, Site
 from .services import register_company
@@ -27,8 +30,29 @@ class SiteInline(TabularInline):
 
 @admin.register(Company)
 class CompanyAdmin(RegisterAdmin):
-    list_display = ["name_ko", "name_en", "name_en_checked", "name_en_from", "number", "size", "is_demo"]
-    list_filter = ["size", "name_en_checked", "is_demo"]
+    demo_path = "is_demo"
+    personal = True  # the file also names the representative and the telephone
+    list_display = [
+        "name_ko",
+        "name_en",
+        "name_en_checked",
+        "name_en_from",
+        "number",
+        "size",
+        "registered_at",
+    ]
+    list_filter = [
+        "size",
+        "name_en_checked",
+        ("business_number", admin.EmptyFieldListFilter),
+        ("sites__region", admin.RelatedOnlyFieldListFilter),
+    ]
+    export_columns = ["representative", "phone", "later_name_ko"]
+    date_hierarchy = "registered_at"
+    standard_views = (
+        StandardView(name=_("English name to check"), query="name_en_checked__exact=0"),
+        StandardView(name=_("Without a business number"), query="business_number__isempty=1"),
+    )
     search_fields = ["name_ko", "name_en", "business_number"]
     readonly_fields = [
         "number",
@@ -69,14 +93,30 @@ class CompanyAdmin(RegisterAdmin):
 class ClaimAdmin(ReadOnlyAdmin):
     shown_on = {"companies.company": "company"}
     demo_path = "company__is_demo"
-    list_display = ["company", "user", "business_number", "status", "claimed_at"]
+    personal = True
+    waits = Q(status=ClaimStatus.PENDING)
+    since = "claimed_at"
+    list_display = ["company", "user", "number", "status", "claimed_at", "decided_at"]
     list_filter = ["status"]
-    search_fields = ["company__name_ko", "business_number"]
+    list_select_related = ["company", "user"]
+    search_fields = ["company__name_ko", "company__name_en", "business_number", "user__name", "user__email"]
+    date_hierarchy = "claimed_at"
+    standard_views = (StandardView(name=_("Waiting for confirmation"), query="status__exact=pending"),)
+
+    @admin.display(description=_("business number"), ordering="business_number")
+    def number(self, claim: Claim) -> str:
+        return formatted(claim.business_number)
 
 
 @admin.register(PartnerOrganisation)
 class PartnerOrganisationAdmin(BaseAdmin):
-    list_display = ["name_ko", "kind", "business_number", "is_demo"]
-    list_filter = ["kind", "is_demo"]
+    demo_path = "is_demo"
+    personal = False
+    list_display = ["name_ko", "name_en", "kind", "number"]
+    list_filter = ["kind"]
     search_fields = ["name_ko", "name_en", "business_number"]
     readonly_fields = ["business_number", "is_demo"]  # register_partner checks the number
+
+    @admin.display(description=_("business number"), ordering="business_number")
+    def number(self, partner: PartnerOrganisation) -> str:
+        return formatted(partner.business_number) if partner.business_number else "–"

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,13 +15,15 @@ from django.utils.translation import gettext_lazy
 
 from programme.applications.choices import ApplicationStatus
 from programme.applications.models import Application
-from programme.core.admin import ReadOnlyAdmin, TabularInline, deadline_column, skin
+from programme.calls.choices import Stage
+from programme.calls.queries import stage_end
+from programme.core.admin import ReadOnlyAdmin, StandardView, TabularInline, deadline_column, skin
 from programme.core.display import name_in_language
 from programme.core.errors import ServiceError
 from programme.core.views import add_refusal
 
 from . import services
-from .choices import AssignmentStatus
+from .choices import WORKING, AssignmentStatus
 from .forms import AssignForm, PanelForm
 from .models import CLOSED, Assignment, Panel, PanelMember
 from .permissions import can_assign_evaluators, can_form_panel
@@ -43,8 +47,9 @@ class PanelAdmin(ReadOnlyAdmin):
     demo_path = "call__programme__is_demo"
     deadline = deadline_column("closes_at", gettext_lazy("scores due by"))
     list_display = ["name", "call", "opens_at", "deadline"]
-    list_filter = ["call"]
+    list_filter = [("call", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["call"]
+    personal = False
     search_fields = ["name", "call__title_ko"]
     fields = ["call", "name", "opens_at", "deadline", "formed_at"]
     readonly_fields = ["deadline"]
@@ -179,10 +184,31 @@ class AssignmentAdmin(ReadOnlyAdmin):
     shown_fields = ("evaluator", "application", "status", "assigned_at", "declared_at", "sealed_at")
     way = (AssignmentStatus.ASSIGNED, AssignmentStatus.OPEN, AssignmentStatus.SEALED)
     demo_path = "application__call__programme__is_demo"
+    waits = Q(status__in=WORKING, application__status=ApplicationStatus.DESIGNED)
+    due = Coalesce(F("panel__closes_at"), stage_end("application__call", Stage.EVALUATION))
+    since = "assigned_at"
+    personal = True  # the evaluator
     list_display = ["application", "evaluator", "status", "assigned_at", "declared_at", "sealed_at"]
-    list_filter = ["status", "panel"]
+    list_filter = [
+        "status",
+        ("application__call", admin.RelatedOnlyFieldListFilter),
+        ("panel", admin.RelatedOnlyFieldListFilter),
+        ("evaluator", admin.RelatedOnlyFieldListFilter),
+    ]
+    date_hierarchy = "assigned_at"
+    export_columns = ["panel"]
+    standard_views = (
+        StandardView(name=gettext_lazy("Not sealed yet"), query="due=waiting"),
+        StandardView(name=gettext_lazy("Overdue"), query="due=overdue"),
+        StandardView(name=gettext_lazy("Conflicts of interest"), query="status__exact=conflict"),
+    )
     list_select_related = ["application__company", "application__call", "evaluator", "panel"]
-    search_fields = ["application__company__name_ko", "evaluator__name", "evaluator__email"]
+    search_fields = [
+        "application__company__name_ko",
+        "application__company__name_en",
+        "evaluator__name",
+        "evaluator__email",
+    ]
     fields = [
         "panel",
         "application",

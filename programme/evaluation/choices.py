@@ -51,6 +51,9 @@ PUBLIC_ASSIGNMENT_STATUS = {
 # Those who take part; a declared conflict waits for a replacement.
 LIVE = frozenset({A.ASSIGNED, A.OPEN, A.SEALED})
 
+# Those of which something is still expected: a declaration, scores or a replacement.
+WORKING = frozenset({A.ASSIGNED, A.OPEN, A.CONFLICT})
+
 # What an evaluator declares before seeing anything but the names; kept as shown.
 NO_CONFLICT = _(
     "I have no conflict of interest with this company, its partners or the people who lead them: no "

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from programme.core.admin import StandardView
 from programme.core.register_admin import RegisterAdmin
 
 from .choices import FactoryStatus as S
@@ -22,7 +23,28 @@ class LighthouseFactoryAdmin(RegisterAdmin):
     way = (S.SELECTED, S.AGREED, S.BUILDING, S.COMPLETED, S.TOURING)
     demo_path = "call__programme__is_demo"
     list_display = ("company", "english_name", "call", "status", "region", "size", "industry_label")
-    list_filter = ("call__programme", "call", "status", "size", "region", "industry_label", "technologies")
+    list_filter = (
+        "status",
+        ("call", admin.RelatedOnlyFieldListFilter),
+        ("region", admin.RelatedOnlyFieldListFilter),
+        ("technopark", admin.RelatedOnlyFieldListFilter),
+        "size",
+        ("industry_label", admin.RelatedOnlyFieldListFilter),
+        ("technologies", admin.RelatedOnlyFieldListFilter),
+    )
+    personal = False
+    export_columns = (
+        "city_ko",
+        "main_product_ko",
+        "selected_on",
+        "completed_on",
+        "project_total_krw",
+        "slug",
+    )
+    standard_views = (
+        StandardView(name=_("Being built"), query="status__exact=building"),
+        StandardView(name=_("Open for tours"), query="status__exact=touring"),
+    )
     search_fields = ("company__name_ko", "company__name_en", "main_product_ko", "main_product_en", "slug")
     list_select_related = ("company", "call__programme", "region", "industry_label")
     fixed = ("slug", "call", "company", "site")

@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, person_column
+from programme.calls.choices import Stage
+from programme.calls.queries import stage_end
+from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, StandardView, person_column
 from programme.core.templatetags.office import plain_number
 
+from .choices import UNSIGNED, InstalmentStatus
 from .choices import AgreementStatus as A
 from .choices import InstalmentStatus as I
 from .forms import AppropriationForm
@@ -103,7 +106,9 @@ class AppropriationAdmin(ReadOnlyAdmin):
     left = won_column("left_krw", _("left to commit (won)"))
     demo_path = "call__programme__is_demo"
     list_display = ["call", "fiscal_year", "amount", "committed", "paid", "left"]
-    list_filter = ["call", "fiscal_year"]
+    list_filter = [("call", admin.RelatedOnlyFieldListFilter), "fiscal_year"]
+    search_fields = ["call__title_ko", "call__title_en"]
+    ordering = ["-fiscal_year", "-id"]
     list_select_related = ["call"]
     fields = readonly_fields = ["call", "fiscal_year", "amount", "committed", "paid", "left"]
 
@@ -135,10 +140,25 @@ class AgreementAdmin(ReadOnlyAdmin):
     year_cap = won_column("year_cap_krw", _("cap per year (won)"))
     total_cap = won_column("total_cap_krw", _("cap in all (won)"))
     demo_path = "factory__call__programme__is_demo"
-    list_display = ["factory", "status", "total", "committed", "paid", "starts_on"]
-    list_filter = ["status", "factory__call"]
+    waits = Q(status__in=UNSIGNED)
+    due = stage_end("factory__call", Stage.AGREEMENT)
+    since = "drafted_at"
+    list_display = ["factory", "status", "total", "committed", "paid", "starts_on", "signed_at"]
+    list_filter = [
+        "status",
+        ("factory__call", admin.RelatedOnlyFieldListFilter),
+        ("factory__region", admin.RelatedOnlyFieldListFilter),
+        ("factory__technopark", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["factory__company"]
-    search_fields = ["factory__company__name_ko", "public_id"]
+    search_fields = ["factory__company__name_ko", "factory__company__name_en", "public_id"]
+    date_hierarchy = "starts_on"
+    export_columns = ["offered_at", "company_signed_at", "year_cap_krw", "total_cap_krw"]
+    standard_views = (
+        StandardView(name=_("Agreements unsigned"), query="due=waiting"),
+        StandardView(name=_("The ministry's signature is missing"), query="status__exact=company_signed"),
+        StandardView(name=_("In force"), query="status__exact=signed"),
+    )
     fields = readonly_fields = [
         "factory",
         "status",
@@ -169,9 +189,14 @@ class YearPlanAdmin(ReadOnlyAdmin):
     paid = won_column("paid_krw", _("paid (won)"))
     demo_path = "agreement__factory__call__programme__is_demo"
     list_display = ["agreement", "year_number", "fiscal_year", "amount", "requested", "paid"]
-    list_filter = ["fiscal_year", "year_number", "agreement__factory__call"]
+    list_filter = [
+        "fiscal_year",
+        "year_number",
+        ("agreement__factory__call", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["agreement__factory__company"]
-    search_fields = ["agreement__factory__company__name_ko"]
+    search_fields = ["agreement__factory__company__name_ko", "agreement__factory__company__name_en"]
+    export_columns = ["committed_krw"]
     fields = readonly_fields = [
         "agreement",
         "year_number",
@@ -196,9 +221,25 @@ class InstalmentAdmin(ReadOnlyAdmin):
     amount = won_column("amount_krw", _("amount (won)"))
     demo_path = "year_plan__agreement__factory__call__programme__is_demo"
     list_display = ["company", "year_plan", "number", "amount", "status", "requested_at"]
-    list_filter = ["status", "year_plan__fiscal_year", "year_plan__agreement__factory__call"]
+    waits = Q(status__in=[InstalmentStatus.REQUESTED, InstalmentStatus.APPROVED])
+    since = "requested_at"
+    list_filter = [
+        "status",
+        "year_plan__fiscal_year",
+        ("year_plan__agreement__factory__call", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["year_plan__agreement__factory__company"]
-    search_fields = ["year_plan__agreement__factory__company__name_ko", "public_id"]
+    search_fields = [
+        "year_plan__agreement__factory__company__name_ko",
+        "year_plan__agreement__factory__company__name_en",
+        "public_id",
+    ]
+    date_hierarchy = "requested_at"
+    export_columns = ["approved_at", "paid_at", "reason"]
+    standard_views = (
+        StandardView(name=_("To check and approve"), query="status__exact=requested"),
+        StandardView(name=_("To pay"), query="status__exact=approved"),
+    )
     fields = readonly_fields = [
         "company",
         "year_plan",
@@ -216,7 +257,7 @@ class InstalmentAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Instalment]:
         return super().get_queryset(request).select_related("year_plan__agreement__factory__company")
 
-    @admin.display(description=_("company"))
+    @admin.display(description=_("company"), ordering="year_plan__agreement__factory__company__name_ko")
     def company(self, row: Instalment) -> str:
         return str(row.year_plan.agreement)
 
@@ -226,16 +267,18 @@ class IndicatorAdmin(ReadOnlyAdmin):
     shown_on = {"factories.lighthousefactory": "agreement__factory"}
     shown_fields = ("name", "unit", "from_value", "to_value")
     demo_path = "agreement__factory__call__programme__is_demo"
-    list_display = ["agreement", "name", "unit", "from_value", "to_value"]
+    personal = False
+    list_display = ["agreement", "category", "name", "unit", "from_value", "to_value"]
+    list_filter = ["category", ("agreement__factory__call", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["agreement__factory__company"]
-    search_fields = ["name", "agreement__factory__company__name_ko"]
+    search_fields = ["name", "agreement__factory__company__name_ko", "agreement__factory__company__name_en"]
     inlines = [MeasurementInline]
 
-    @admin.display(description=_("baseline"))
+    @admin.display(description=_("baseline"), ordering="baseline")
     def from_value(self, indicator: Indicator) -> str:
         return plain_number(indicator.baseline)
 
-    @admin.display(description=_("target"))
+    @admin.display(description=_("target"), ordering="target")
     def to_value(self, indicator: Indicator) -> str:
         return plain_number(indicator.target)
 
@@ -261,13 +304,17 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
         "person",
     ]
     list_display = ["at", "kind", "amount", "agreement", "year_plan", "appropriation"]
-    list_filter = ["kind", "appropriation__call", "appropriation__fiscal_year"]
+    list_filter = [
+        "kind",
+        ("appropriation__call", admin.RelatedOnlyFieldListFilter),
+        "appropriation__fiscal_year",
+    ]
     list_select_related = [
         "agreement__factory__company",
         "year_plan__agreement__factory__company",
         "appropriation__call",
     ]
-    search_fields = ["agreement__factory__company__name_ko"]
+    search_fields = ["agreement__factory__company__name_ko", "agreement__factory__company__name_en"]
     date_hierarchy = "at"
     list_before_template = "funding/admin/ledger_sums.html"
 

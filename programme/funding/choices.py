@@ -32,6 +32,9 @@ AGREEMENT_PAIRS = frozenset(
     }
 )
 
+# Those that wait for a signature, or to be offered.
+UNSIGNED = frozenset({A.DRAFT, A.OFFERED, A.COMPANY_SIGNED})
+
 AGREEMENT_PUBLIC = {
     A.DRAFT: PublicStatus(_("Being prepared"), _("You will be asked to sign it."), "neutral"),
     A.OFFERED: PublicStatus(

@@ -1,9 +1,14 @@
 """The outbox in the back office."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from programme.core.admin import PEOPLE_TAB, ReadOnlyAdmin
+from programme.core.admin import PEOPLE_TAB, ReadOnlyAdmin, StandardView
 
+from .choices import MessageStatus
 from .models import Message
 
 
@@ -13,9 +18,22 @@ class MessageAdmin(ReadOnlyAdmin):
 
     shown_tab = PEOPLE_TAB
     shown_on = {"applications.application": "case", "factories.lighthousefactory": "case"}
-    list_display = ["template", "recipient", "status", "queued_at", "sent_at", "attempts", "fault"]
-    list_filter = ["status", "template"]
-    search_fields = ["=recipient__email", "=address"]
+    waits = Q(status=MessageStatus.QUEUED)
+    since = "queued_at"
+    personal = True
+    list_display = ["template", "to", "status", "queued_at", "sent_at", "attempts", "fault"]
+    list_filter: list[Any] = ["status", "template"]
+    search_fields = ["recipient__name", "recipient__email", "address"]
     list_select_related = ["recipient"]
     date_hierarchy = "queued_at"
+    standard_views = (
+        StandardView(name=_("Given up"), query="status__exact=failed"),
+        StandardView(name=_("Waiting to be sent"), query="status__exact=queued"),
+    )
     fields = ["template", "recipient", "address", "status", "queued_at", "sent_at", "attempts", "fault"]
+
+    @admin.display(description=_("recipient"), ordering="recipient__name")
+    def to(self, message: Message) -> str:
+        """The person and the address it went to."""
+        person = str(message.recipient) if message.recipient else ""
+        return f"{person} <{message.to}>" if person and person != message.to else message.to

@@ -11,7 +11,8 @@ class AccessLog(models.Model):
     """One look at personal data of others; rows are only added and kept two years (privacy.retention).
 
     `by` and `whose` are ids of people, so that the log outlives their erasure; `whose` is empty for
-    a list, and `people` then says of how many. A download says why.
+    a list, and `people` then says of how many. A download says why, and under which conditions the list
+    stood (`conditions`).
     """
 
     by = models.UUIDField(_("who"))
@@ -19,6 +20,7 @@ class AccessLog(models.Model):
     people = models.PositiveIntegerField(_("people"), default=1)
     what = models.CharField(_("what"), max_length=64)
     why = models.CharField(_("why"), max_length=200, blank=True)
+    conditions = models.CharField(_("filter"), max_length=500, blank=True)
     place = models.GenericIPAddressField(_("network address"), null=True, blank=True)
     at = models.DateTimeField(_("when"), db_default=Now())
 
@@ -32,6 +34,7 @@ class AccessLog(models.Model):
             models.Index(fields=["whose", "at"], name="privacy_access_whose"),
             models.Index(fields=["at"], name="privacy_access_at"),
         ]
+        permissions = [("export_personal", "Can take lists with personal data out as files")]
         triggers = [only_added("privacy_access_log_only_added")]
 
     def __str__(self) -> str:

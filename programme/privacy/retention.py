@@ -7,12 +7,12 @@ import pgtrigger
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
-from programme.accounts.models import RoleGrant, Signature, User
+from programme.accounts.models import RoleGrant, SavedView, Signature, User
 from programme.core.clock import db_now
 from programme.core.models import Event
 
 from .models import AccessLog
-from .registry import Retention, export_section, keep
+from .registry import Retention, export_section, keep, on_erasure
 
 GRANTS_FOR = timedelta(days=3 * 365 + 1)
 ACCESS_LOG_FOR = timedelta(days=2 * 365 + 1)
@@ -41,6 +41,13 @@ keep(
         what=_("Name, e-mail address, language, roles"),
         why=_("To sign you in, to write to you, to know for whom you speak"),
         period=_("Until you erase your account"),
+        law=ACT,
+    ),
+    Retention(
+        kind="saved_views",
+        what=_("Own views of the back office's lists"),
+        why=_("To find the same rows again"),
+        period=_("Until you delete them or erase your account"),
         law=ACT,
     ),
     Retention(
@@ -126,8 +133,20 @@ def read_accesses(user: User) -> list[dict[str, Any]]:
     return [{"at": row.at.isoformat(), "what": row.what, "why": row.why} for row in rows]
 
 
+def read_views(user: User) -> list[dict[str, Any]]:
+    rows = SavedView.objects.filter(owner=user)
+    return [{"list": row.list, "name": row.name, "query": row.query} for row in rows]
+
+
+def erase_views(user: User) -> None:
+    """Names and searches are the person's own words."""
+    SavedView.objects.filter(owner=user).delete()
+
+
+on_erasure(erase_views)
 export_section("account", read_account)
 export_section("roles", read_roles)
+export_section("saved_views", read_views)
 export_section("signatures", read_signatures)
 export_section("steps_taken", read_steps)
 export_section("seen_by_others", read_accesses)

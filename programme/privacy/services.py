@@ -27,14 +27,23 @@ def log_access(
     whose: uuid.UUID | None = None,
     people: int = 1,
     why: str = "",
+    conditions: str = "",
     place: str | None = None,
 ) -> AccessLog:
     """Note that `by` saw personal data of someone else.
 
     `what` is "<app>.<thing>"; `whose` the person's id, None for a list of `people`; `why` is needed
-    for a download; `place` the network address.
+    for a download, whose `conditions` are the filters in words; `place` the network address.
     """
-    return AccessLog.objects.create(by=by.pk, whose=whose, people=people, what=what, why=why, place=place)
+    return AccessLog.objects.create(
+        by=by.pk,
+        whose=whose,
+        people=people,
+        what=what,
+        why=why,
+        conditions=conditions[: AccessLog._meta.get_field("conditions").max_length],
+        place=place,
+    )
 
 
 def export_person(*, user: User) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 """The back office's view of recommendations; steps on an application are on the application's page."""
 
 from django.contrib import admin
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
-from programme.core.admin import ReadOnlyAdmin
+from programme.core.admin import ReadOnlyAdmin, StandardView
 
+from .choices import NominationStatus
 from .models import Nomination, Quota, Recommendation
 
 
@@ -13,11 +16,18 @@ class QuotaAdmin(ReadOnlyAdmin):
 
     shown_on = {"calls.call": "call", "regions.technopark": "technopark"}
     demo_path = "call__programme__is_demo"
-    list_display = ["technopark", "call", "allowed", "used"]
-    list_filter = ["call", "technopark"]
-    search_fields = ["technopark__name_ko"]
+    list_display = ["technopark", "call", "allowed", "used", "left"]
+    list_filter = [
+        ("call", admin.RelatedOnlyFieldListFilter),
+        ("technopark", admin.RelatedOnlyFieldListFilter),
+    ]
+    search_fields = ["technopark__name_ko", "technopark__name_en", "call__title_ko"]
     fields = ["technopark", "call", "allowed", "used"]
     list_select_related = ["call", "technopark"]
+
+    @admin.display(description=_("left"))
+    def left(self, quota: Quota) -> int:
+        return quota.left
 
 
 @admin.register(Recommendation)
@@ -27,9 +37,19 @@ class RecommendationAdmin(ReadOnlyAdmin):
     shown_fields = ("outcome", "technopark", "standing", "priority", "reason", "decided_at", "ended_at")
     demo_path = "application__call__programme__is_demo"
     list_display = ["application", "technopark", "outcome", "standing", "priority", "decided_at"]
-    list_filter = ["application__call", "technopark", "outcome", "standing"]
-    list_select_related = ["application__company", "application__call", "technopark"]
-    search_fields = ["application__company__name_ko", "version__receipt_number"]
+    list_filter = [
+        "outcome",
+        "standing",
+        ("application__call", admin.RelatedOnlyFieldListFilter),
+        ("technopark", admin.RelatedOnlyFieldListFilter),
+    ]
+    export_columns = ["version__receipt_number", "reason", "ended_at", "end_reason"]
+    list_select_related = ["application__company", "application__call", "technopark", "version"]
+    search_fields = [
+        "application__company__name_ko",
+        "application__company__name_en",
+        "version__receipt_number",
+    ]
     date_hierarchy = "decided_at"
 
 
@@ -37,7 +57,18 @@ class RecommendationAdmin(ReadOnlyAdmin):
 class NominationAdmin(ReadOnlyAdmin):
     shown_on = {"calls.call": "call", "regions.technopark": "technopark"}
     demo_path = "call__programme__is_demo"
+    waits = Q(status=NominationStatus.OPEN)
+    due = F("call__closes_at")
+    since = "nominated_at"
+    personal = True  # the file also names the contact
     list_display = ["company_name", "call", "technopark", "status", "nominated_at"]
-    list_filter = ["call", "technopark", "status"]
+    list_filter = [
+        "status",
+        ("call", admin.RelatedOnlyFieldListFilter),
+        ("technopark", admin.RelatedOnlyFieldListFilter),
+    ]
+    export_columns = ["contact_email", "contact_phone", "note"]
+    date_hierarchy = "nominated_at"
+    standard_views = (StandardView(name=_("Invited, not applied"), query="status__exact=open"),)
     list_select_related = ["call", "technopark"]
     search_fields = ["company_name"]

@@ -15,6 +15,7 @@ from .queries import officers_of
 class RegionAdmin(RegisterAdmin):
     list_display = ("name_ko", "name_en", "key", "iso", "mois_code", "valid_from", "valid_to", "successor")
     search_fields = ("name_ko", "name_en", "key")
+    list_filter = ("category", ("valid_to", admin.EmptyFieldListFilter))
     list_select_related = ("successor",)
     exclude = ("sources", "facts")
     readonly_fields = ("source_list", "corrected_fields")
@@ -23,6 +24,7 @@ class RegionAdmin(RegisterAdmin):
 @admin.register(Industry)
 class IndustryAdmin(RegisterAdmin):
     list_display = ("code", "name_ko", "name_en", "revision")
+    list_filter = ("revision",)
     search_fields = ("code", "name_ko", "name_en")
     readonly_fields = ("corrected_fields",)
     fixed = ("code", "revision")
@@ -31,6 +33,7 @@ class IndustryAdmin(RegisterAdmin):
 @admin.register(IndustryLabel)
 class IndustryLabelAdmin(RegisterAdmin):
     list_display = ("name_ko", "name_en", "key", "main", "position")
+    list_filter = ("main",)
     search_fields = ("name_ko", "name_en", "key")
     readonly_fields = ("corrected_fields",)
 
@@ -45,7 +48,8 @@ class TechnologyAdmin(RegisterAdmin):
 @admin.register(TechnoPark)
 class TechnoParkAdmin(RegisterAdmin):
     list_display = ("name_ko", "name_en", "region", "domain", "founded")
-    list_filter = ("region",)
+    list_filter = (("region", admin.RelatedOnlyFieldListFilter),)
+    personal = False
     search_fields = ("name_ko", "name_en", "key")
     list_select_related = ("region",)
     exclude = ("sources",)

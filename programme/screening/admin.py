@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme.applications.models import Application
-from programme.core.admin import BaseAdmin, TabularInline
+from programme.calls.choices import Stage
+from programme.calls.queries import stage_end
+from programme.core.admin import BaseAdmin, StandardView, TabularInline
 from programme.core.display import name_in_language
 from programme.core.errors import WrongState
 
@@ -28,7 +31,7 @@ class CheckItemAdmin(BaseAdmin):
     shown_on = {"calls.call": "call"}
     demo_path = "call__programme__is_demo"
     list_display = ["name_ko", "call", "required", "position"]
-    list_filter = ["call", "required"]
+    list_filter = [("call", admin.RelatedOnlyFieldListFilter), "required"]
     list_select_related = ["call"]
     search_fields = ["name_ko", "name_en"]
 
@@ -64,10 +67,32 @@ class ScreeningAdmin(BaseAdmin):
     """The application's steps of this stage are offered here too (moves.py)."""
 
     demo_path = "application__call__programme__is_demo"
-    list_display = ["company", "receipt_number", "outcome", "opened_at", "decided_at"]
-    list_filter = ["outcome", "application__call", "application__technopark"]
-    list_select_related = ["application__company", "application__call", "version"]
-    search_fields = ["application__company__name_ko", "version__receipt_number"]
+    waits = Q(outcome=ScreeningOutcome.OPEN)
+    due = stage_end("application__call", Stage.SCREENING)
+    since = "opened_at"
+    list_display = ["company", "receipt_number", "technopark", "outcome", "opened_at", "decided_at"]
+    list_filter = [
+        "outcome",
+        ("application__call", admin.RelatedOnlyFieldListFilter),
+        ("application__technopark", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = [
+        "application__company",
+        "application__call",
+        "application__technopark",
+        "version",
+    ]
+    date_hierarchy = "opened_at"
+    export_columns = ["reason"]
+    standard_views = (
+        StandardView(name=gettext_lazy("Under review"), query="outcome__exact=open"),
+        StandardView(name=gettext_lazy("Overdue"), query="due=overdue"),
+    )
+    search_fields = [
+        "application__company__name_ko",
+        "application__company__name_en",
+        "version__receipt_number",
+    ]
     readonly_fields = ["company", "to_judge_by", "outcome", "reason", "opened_at", "decided_at"]
     fields = readonly_fields
     case_link = "application__case"
@@ -76,9 +101,13 @@ class ScreeningAdmin(BaseAdmin):
     work_template = "screening/admin/missing.html"
     inlines = [CheckResultInline]
 
-    @admin.display(description=gettext_lazy("receipt number"))
+    @admin.display(description=gettext_lazy("receipt number"), ordering="version__receipt_number")
     def receipt_number(self, screening: Screening) -> str:
         return screening.version.receipt_number
+
+    @admin.display(description=gettext_lazy("techno-park"), ordering="application__technopark__name_ko")
+    def technopark(self, screening: Screening) -> str:
+        return str(screening.application.technopark or "–")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -125,7 +154,7 @@ class ScreeningAdmin(BaseAdmin):
             context["missing"] = unmet(screening) if screening.outcome == ScreeningOutcome.OPEN else []
         return super().change_view(request, object_id, form_url, context)
 
-    @admin.display(description=gettext_lazy("application"))
+    @admin.display(description=gettext_lazy("application"), ordering="application__company__name_ko")
     def company(self, screening: Screening) -> str:
         """The company and the call, in the reader's language."""
         application = screening.application

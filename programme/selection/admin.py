@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -12,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme.applications.models import Application
-from programme.core.admin import ReadOnlyAdmin, deadline_column, skin
+from programme.calls.choices import Stage
+from programme.calls.queries import stage_end
+from programme.core.admin import ReadOnlyAdmin, StandardView, deadline_column, skin
 from programme.core.display import name_in_language
 from programme.core.errors import ServiceError
 from programme.core.views import add_refusal
 
 from . import queries, services
+from .choices import AppealStatus
 from .forms import DecisionForm
 from .models import Appeal, Decision, Publication, Ranking
 from .permissions import can_stage_decision
@@ -28,7 +32,10 @@ class RankingAdmin(ReadOnlyAdmin):
     """A call's ranking: the place where decisions are prepared and results published."""
 
     demo_path = "programme__is_demo"
-    list_display = ["title_ko", "year", "status", "planned_places"]
+    list_display = ["__str__", "year", "status", "planned_places", "announced_on"]
+    list_filter = ["status", "year"]
+    search_fields = ["title_ko", "title_en", "key"]
+    ordering = ["-year", "-id"]
     fields = ["title_ko", "planned_places", "planned_sme_min"]
     work_template = "selection/admin/ranking.html"
 
@@ -107,9 +114,23 @@ class DecisionAdmin(ReadOnlyAdmin):
     shown_on = {"applications.application": "application"}
     shown_fields = ("outcome", "reason", "staged_at", "published_at")
     demo_path = "application__call__programme__is_demo"
+    waits = Q(published_at=None)
+    due = stage_end("application__call", Stage.SELECTION)
+    since = "staged_at"
     list_display = ["application", "outcome", "staged_at", "published_at"]
-    list_filter = ["outcome", "application__call"]
-    search_fields = ["application__company__name_ko"]
+    list_filter = [
+        "outcome",
+        ("published_at", admin.EmptyFieldListFilter),
+        ("application__call", admin.RelatedOnlyFieldListFilter),
+        ("application__technopark", admin.RelatedOnlyFieldListFilter),
+    ]
+    date_hierarchy = "published_at"
+    export_columns = ["reason"]
+    standard_views = (
+        StandardView(name=gettext_lazy("Not published yet"), query="due=waiting"),
+        StandardView(name=gettext_lazy("Selected"), query="outcome__exact=select"),
+    )
+    search_fields = ["application__company__name_ko", "application__company__name_en"]
     list_select_related = ["application__company", "application__call"]
     fields = ["application", "outcome", "reason", "staged_at", "published_at"]
 
@@ -120,6 +141,8 @@ class PublicationAdmin(ReadOnlyAdmin):
     demo_path = "call__programme__is_demo"
     deadline = deadline_column("appeals_until", gettext_lazy("appeals until"))
     list_display = ["call", "published_at", "deadline"]
+    search_fields = ["call__title_ko", "call__title_en"]
+    ordering = ["-published_at"]
     list_select_related = ["call"]
     fields = ["call", "statement", "published_at", "deadline", "signature"]
     readonly_fields = ["deadline"]
@@ -131,8 +154,13 @@ class AppealAdmin(ReadOnlyAdmin):
     shown_on = {"applications.application": "application"}
     shown_fields = ("status", "text", "filed_at", "answer", "answered_at")
     demo_path = "application__call__programme__is_demo"
+    waits = Q(status=AppealStatus.FILED)
+    since = "filed_at"
     list_display = ["application", "status", "filed_at", "answered_at"]
-    list_filter = ["status", "application__call"]
-    search_fields = ["application__company__name_ko"]
+    list_filter = ["status", ("application__call", admin.RelatedOnlyFieldListFilter)]
+    date_hierarchy = "filed_at"
+    export_columns = ["text", "answer"]
+    standard_views = (StandardView(name=gettext_lazy("Waiting for an answer"), query="status__exact=filed"),)
+    search_fields = ["application__company__name_ko", "application__company__name_en"]
     list_select_related = ["application__company", "application__call"]
     fields = ["application", "text", "status", "filed_at", "answer", "answered_at"]

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline
+from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, StandardView
 
-from .choices import SessionStatus
+from .choices import BookingStatus, SessionStatus
 from .forms import PhoneBookingForm
 from .models import Booking, Duty, Session, TourProgramme, WaitingEntry
 from .services import enter_booking
@@ -34,7 +36,9 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
     demo_path = "factory__call__programme__is_demo"
     list_display = ["factory", "spoken", "duration_minutes", "group_min", "group_max", "fee"]
     list_select_related = ["factory__company"]
-    search_fields = ["factory__company__name_ko", "factory__slug"]
+    list_filter = ["factory__status", ("factory__region", admin.RelatedOnlyFieldListFilter)]
+    ordering = ["factory__company__name_ko"]
+    search_fields = ["factory__company__name_ko", "factory__company__name_en", "factory__slug"]
     readonly_fields = ["spoken"]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -63,9 +67,25 @@ class SessionAdmin(ReadOnlyAdmin):
     way = (SessionStatus.PLANNED, SessionStatus.HELD)
     demo_path = "tour_programme__factory__call__programme__is_demo"
     list_display = ["tour_programme", "starts_at", "language", "capacity", "taken", "waiting", "status"]
-    list_filter = ["status", "language", "starts_at"]
+    waits = Q(status=SessionStatus.PLANNED, ends_at__lt=Now())
+    ordering = ["-starts_at"]
+    list_filter = [
+        "status",
+        "language",
+        "starts_at",
+        ("tour_programme__factory__region", admin.RelatedOnlyFieldListFilter),
+    ]
+    export_columns = ["offered", "ends_at", "cancel_reason"]
+    standard_views = (
+        StandardView(name=_("To confirm as held"), query="due=waiting"),
+        StandardView(name=_("Planned"), query="status__exact=planned"),
+    )
     list_select_related = ["tour_programme__factory__company"]
-    search_fields = ["public_id", "tour_programme__factory__company__name_ko"]
+    search_fields = [
+        "public_id",
+        "tour_programme__factory__company__name_ko",
+        "tour_programme__factory__company__name_en",
+    ]
     date_hierarchy = "starts_at"
     inlines = [DutyInline, WaitingInline]
 
@@ -83,9 +103,33 @@ class BookingAdmin(ReadOnlyAdmin):
     shown_on = {"tours.session": "session"}
     demo_path = "session__tour_programme__factory__call__programme__is_demo"
     list_display = ["session", "kind", "seats", "group_name", "status", "booked_at", "checked_in_at"]
-    list_filter = ["status", "kind"]
-    list_select_related = ["session__tour_programme__factory__company"]
-    search_fields = ["public_id", "group_name", "person__email", "guest_name", "guest_phone"]
+    waits = Q(status=BookingStatus.OFFERED)
+    due = F("offer_expires_at")
+    since = "booked_at"
+    personal = True  # the file also names the visitors
+    list_filter = [
+        "status",
+        "kind",
+        ("checked_in_at", admin.EmptyFieldListFilter),
+        ("session__tour_programme__factory__region", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["session__tour_programme__factory__company", "person"]
+    date_hierarchy = "session__starts_at"
+    export_columns = ["person__name", "person__email", "guest_name", "guest_phone"]
+    standard_views = (
+        StandardView(name=_("Confirmed"), query="status__exact=confirmed"),
+        StandardView(name=_("Offers not answered"), query="due=waiting"),
+    )
+    search_fields = [
+        "public_id",
+        "group_name",
+        "person__name",
+        "person__email",
+        "guest_name",
+        "guest_phone",
+        "session__tour_programme__factory__company__name_ko",
+        "session__tour_programme__factory__company__name_en",
+    ]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return BaseAdmin.has_add_permission(self, request)

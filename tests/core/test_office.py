@@ -16,12 +16,15 @@ from django.urls import reverse
 from django.utils import translation
 
 from lighthouse.admin import STAGES
+from lighthouse.office.cells import columns_of
+from lighthouse.office.files import _csv_value
 from programme.accounts.choices import StaffGroup
 from programme.accounts.models import User
 from programme.accounts.services import sync_groups
 from programme.core.models import Event
 from programme.core.moves import _acts, all_moves
 from tests.accounts.second_factor import sign_in
+from tests.core.exports import LISTS, csv_rows, export_url
 from tests.records import UserFactory, staff, staff_in
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +122,74 @@ def test_no_list_asks_more_for_more_rows(
             shown.add(model)
     assert not grown
     assert len(shown) >= 30, "the lists of a whole round are not empty"
+
+
+def everyone(client: Client) -> User:
+    """Somebody who may open every list."""
+    by = staff_in(StaffGroup.AUDITOR)
+    User.objects.filter(pk=by.pk).update(is_superuser=True)
+    by = User.objects.get(pk=by.pk)
+    sign_in(client, by)
+    return by
+
+
+def test_every_list_opens_with_each_filter_each_view_and_a_search(whole_round: None, client: Client) -> None:
+    everyone(client)
+    tried = 0
+    for office in LISTS.values():
+        address = named(office.model, "changelist")
+        found = client.get(address).context_data["cl"]
+        choices = {choice["query_string"] for spec in found.filter_specs for choice in spec.choices(found)}
+        for query in (*choices, *(f"?{view.query}" for view in office.standard_views), "?q=%ED%95%9C"):
+            answer = client.get(address + query)
+            assert answer.status_code == 200, (office.model, query)
+            tried += 1
+    assert tried > 200
+
+
+def test_a_file_holds_the_rows_of_its_list_in_their_order(whole_round: None, client: Client) -> None:
+    """Every list, real and demonstration apart; and its queries do not grow with its rows."""
+    request = RequestFactory().get("/")
+    request.user = everyone(client)
+    sent = 0
+    for label, office in LISTS.items():
+        for query in ("demo=1", "demo=0", "q=") if office.demo_path else ("q=",):
+            shown = client.get(f"{named(office.model, 'changelist')}?{query}").context_data["cl"]
+            rows = shown.queryset
+            if office.demo_path and query == "q=":
+                rows = rows.filter(in_demonstration=False)
+            answer = client.post(export_url(label, query), {"format": "csv", "reason": "The monthly check"})
+            if not rows.exists():
+                assert answer.status_code == 422, label
+                continue
+            title, *lines = csv_rows(answer)
+            columns = columns_of(office, request, demonstration=query == "demo=1")
+            assert title == [column.title for column in columns]
+            assert lines == [[str(_csv_value(column.read(row))) for column in columns] for row in rows], label
+            sent += 1
+    assert sent > 25
+
+
+def test_a_file_asks_no_more_for_more_rows(whole_round: None, client: Client) -> None:
+    by = everyone(client)
+    request = RequestFactory().get("/")
+    request.user = by
+    grown = {}
+    for label, office in LISTS.items():
+        rows = office.get_queryset(request)
+        if office.list_select_related:
+            rows = rows.select_related(*office.list_select_related)
+        columns = columns_of(office, request, demonstration=True)
+        counts = []
+        for number in (1, 100):
+            with CaptureQueriesContext(connection) as seen:
+                for row in rows[:number]:
+                    for column in columns:
+                        column.read(row)
+            counts.append(len(seen))
+        if counts[1] > counts[0]:
+            grown[label] = counts
+    assert not grown
 
 
 # --- Pages -------------------------------------------------------------------------------------

@@ -187,7 +187,7 @@ def terms_of(agreement: Agreement) -> dict[str, Any]:
             for y in agreement.years.order_by("year_number")
         ],
         "partners": [
-            {"name": str(p.organisation), "part": p.part, "share_krw": p.share_krw} for p in partners
+            {"name": p.organisation.name_ko, "part": p.part, "share_krw": p.share_krw} for p in partners
         ],
         "project_total_krw": sum(row["amount_krw"] for row in budget)
         or (application.total_krw if application else None),
