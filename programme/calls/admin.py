@@ -82,11 +82,11 @@ class CallAdmin(RegisterAdmin):
     shown_on = {"calls.programme": "programme"}
     way = (CallStatus.DRAFT, CallStatus.PUBLISHED, CallStatus.CONCLUDED)
     demo_path = "programme__is_demo"
-    list_display = ("title_ko", "key", "programme", "year", "half", "status", "opens_at", "deadline")
+    list_display = ("title", "key", "programme", "year", "half", "status", "opens_at", "deadline")
     deadline = deadline_column("closes_at", _("closes at"))
     list_filter = ("status", "programme", "year")
     date_hierarchy = "closes_at"
-    export_columns = ("title_en", "closes_at", "announced_on", "budget_krw", "planned_places")
+    export_columns = ("title_ko", "title_en", "closes_at", "announced_on", "budget_krw", "planned_places")
     standard_views = (
         StandardView(name=_("In preparation"), query="status__exact=draft"),
         StandardView(name=_("Published"), query="status__exact=published"),
@@ -130,6 +130,10 @@ class CallAdmin(RegisterAdmin):
 
     def public_page(self, obj: Call) -> str:
         return "" if obj.status == CallStatus.DRAFT else reverse("portal:call", args=[obj.key])
+
+    @admin.display(description=_("title"), ordering="title_ko")
+    def title(self, call: Call) -> str:
+        return str(call)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
+from ..clock import seoul_day
 from ..display import deadline_text
 from .filters import SOON, DeadlineFilter, DemonstrationFilter
 
@@ -42,6 +43,7 @@ class ListPage(ModelAdmin):
     """The list of a model's records."""
 
     list_fullwidth = True
+    empty_value_display = "–"
     list_per_page = 50
     # Where a record's demonstration mark stands, when it has one: a column and a filter are made of it.
     demo_path: str = ""
@@ -118,7 +120,7 @@ class ListPage(ModelAdmin):
         if left <= timedelta(0):
             return format_html('{} <span class="office-late">{}</span>', text, _("overdue"))
         if left <= SOON:
-            days = left.days
+            days = (seoul_day(obj.due_at - timedelta(seconds=1)) - seoul_day(obj.asked_at)).days
             words = ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
             return format_html('{} <span class="list-soon">{}</span>', text, words if days else _("today"))
         return text
