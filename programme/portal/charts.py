@@ -10,7 +10,7 @@ from datetime import date
 from programme.calls.models import Call, Programme
 from programme.factories.queries import Round
 
-LEFT, RIGHT, TOP, BOTTOM = 40, 464, 36, 256
+LEFT, RIGHT, TOP, BOTTOM = 48, 472, 36, 256
 MID_YEAR, YEAR_END = (6, 30), (12, 31)
 
 

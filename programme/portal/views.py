@@ -43,7 +43,7 @@ class HomeView(TemplateView):
             rounds=done,
             chart=progress_chart(programme, done),
             open_calls=[(call, queries.days_left(call, now)) for call in queries.calls_to_apply_in(now)[:2]],
-            sessions=next_sessions(4),
+            sessions=next_sessions(3),
             map=home_map(seoul_day(now)),
             factories=queries.listed_factories().filter(call__programme=programme)[:4],
             **kwargs,
