@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "node_modules" / "@svg-maps" / "south-korea" / "south-korea.svg"
 TARGET = ROOT / "programme" / "portal" / "data" / "outlines.json"
 
-TOLERANCE = 0.6  # how far a simplified line may stray, in the source's units (the mainland is 390 wide)
-SMALLEST = 3.0  # islands with less area, in square units, are left out
+TOLERANCE = 1.0  # how far a simplified line may stray, in the source's units (the mainland is 390 wide)
+SMALLEST = 5.0  # islands with less area, in square units, are left out
 SCALE = 2  # whole numbers are written: half a unit of the source each
 EAST_SEA = 500  # what lies further right is Ulleungdo
 ISLAND_MOVES = (-200, 366)  # how far Ulleungdo moves to stand in the inset
