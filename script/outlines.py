@@ -184,8 +184,8 @@ def outlines() -> dict[str, Any]:
         for name, path in re.findall(r'id="([\w-]+)".*?\sd="([^"]+)"', source, re.S)
     }
     regions = {}
-    left, top, width, height = INSET
-    everything: list[Ring] = [[(left, top), (left + width, top + height)]]
+    inset_left, inset_top, width, height = INSET
+    everything: list[Ring] = [[(inset_left, inset_top), (inset_left + width, inset_top + height)]]
     for key, rings in mended(drawn).items():
         kept = [simplified(ring) for ring in rings if abs(area(ring)) >= SMALLEST]
         largest = max(kept, key=lambda ring: abs(area(ring)))
