@@ -13,6 +13,7 @@ from programme.applications.api import ApplicationViewSet
 from programme.calls.api import CallViewSet, ProgrammeViewSet
 from programme.core.api import not_found_body
 from programme.factories.api import FactoryViewSet, ResultView, StatisticsView
+from programme.news.api import ArticleViewSet
 from programme.regions.api import (
     IndustryLabelViewSet,
     IndustryViewSet,
@@ -32,6 +33,7 @@ ROUTES = [
     ("industries", IndustryViewSet, "industry"),
     ("industry-labels", IndustryLabelViewSet, "industry-label"),
     ("technologies", TechnologyViewSet, "technology"),
+    ("news", ArticleViewSet, "news"),
     ("tour-sessions", TourSessionViewSet, "tour-session"),
     ("applications", ApplicationViewSet, "application"),  # the person's own, by session
 ]

@@ -69,6 +69,7 @@ PROGRAMME_APPS = [
     "selection",
     "funding",
     "tours",
+    "news",
     "portal",
 ]
 
@@ -80,6 +81,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "django.contrib.postgres",  # lookups by trigrams, for the search
     "lighthouse.apps.StaticFilesConfig",
     "django.forms",
     "pgtrigger",

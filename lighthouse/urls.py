@@ -41,6 +41,7 @@ urlpatterns = [
         path("tours/", include("programme.tours.urls")),
         path("components/", components.index, name="components"),
         path("components/<slug:name>/", components.page, name="component_page"),
+        path("news/", include("programme.news.urls")),
         path("", include("programme.portal.urls")),
         prefix_default_language=False,
     ),

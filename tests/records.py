@@ -21,9 +21,11 @@ from programme.calls.choices import CallStatus
 from programme.calls.models import Call, Criterion, Programme, Question, RequiredDocument
 from programme.companies.business_number import check_digit
 from programme.companies.models import Company, PartnerOrganisation, Site
-from programme.core.clock import db_now
+from programme.core.clock import db_now, seoul_day
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
+from programme.news.choices import AnswerStatus, ArticleStatus
+from programme.news.models import Answer, Article
 from programme.regions.models import IndustryLabel, Region, TechnoPark
 
 _serial = itertools.count(1)
@@ -244,6 +246,38 @@ class LighthouseFactoryFactory(DjangoModelFactory):
     region = factory.SelfAttribute("technopark.region")
     size = "sme"
     status = FactoryStatus.SELECTED
+
+
+class ArticleFactory(DjangoModelFactory):
+    """A published article."""
+
+    class Meta:
+        model = Article
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    status = ArticleStatus.PUBLISHED
+    title_ko = factory.Sequence(lambda n: f"소식 {n}")
+    title_en = factory.Sequence(lambda n: f"Article {n}")
+    body_ko = "본문입니다."
+    body_en = "The text."
+    english_checked = True
+    published_at = factory.LazyFunction(db_now)
+    published_on = factory.LazyAttribute(lambda article: seoul_day(article.published_at))
+
+
+class AnswerFactory(DjangoModelFactory):
+    """A published answer."""
+
+    class Meta:
+        model = Answer
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    status = AnswerStatus.PUBLISHED
+    question_ko = factory.Sequence(lambda n: f"질문 {n}")
+    question_en = factory.Sequence(lambda n: f"Question {n}")
+    answer_ko = "답변입니다."
+    answer_en = "The answer."
+    english_checked = True
 
 
 def person_with(role: str, *, scope: Any = None, **fields: Any) -> User:

@@ -47,6 +47,7 @@ STAGES: tuple[tuple[Any, tuple[str, ...]], ...] = (
         _("Factories and tours"),
         ("factories.lighthousefactory", "tours.tourprogramme", "tours.session", "tours.booking"),
     ),
+    (_("News and help"), ("news.article", "news.answer", "news.contact")),
     (
         _("Registers"),
         (

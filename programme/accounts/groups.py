@@ -33,6 +33,7 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "funding.countersign_agreement",
         "funding.approve_instalment",
         "tours.*",
+        "news.*",
         "accounts.change_user",
         "accounts.change_rolegrant",
         "accounts.add_user",
@@ -57,6 +58,7 @@ GROUP_PERMISSIONS: dict[str, list[str]] = {
         "funding.change_agreement",
         "funding.approve_instalment",
         "tours.*",
+        "news.*",
     ],
     StaffGroup.FINANCE: [
         VIEW_ALL,

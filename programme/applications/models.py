@@ -194,10 +194,6 @@ class Attachment(PublicIdModel):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def storage_path(self) -> str:
-        return f"{self.sha256[:2]}/{self.sha256}"
-
 
 class SubmittedVersion(models.Model):
     """What was submitted, for ever: canonical JSON, its SHA-256, and the versions it answered.

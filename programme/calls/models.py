@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.core.display import name_in_language
 from programme.core.models import Corrected
+from programme.core.search import search_index
 from programme.core.triggers import status_moves
 
 from .choices import CALL_PAIRS, CallStatus, QuestionKind, Stage
@@ -142,6 +143,7 @@ class Call(Corrected):
         verbose_name = _("call")
         verbose_name_plural = _("calls")
         ordering = ["-year", "-half", "-id"]
+        indexes = [search_index("calls_text", "title_ko", "title_en", "summary_ko", "summary_en")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(opens_at__lt=F("closes_at")),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.accounts.choices import COMPANY_ROLES
 from programme.core.display import name_in_language
 from programme.core.models import Corrected, PublicIdModel
+from programme.core.search import search_index
 from programme.core.triggers import status_moves
 from programme.regions.models import IndustryLabel, Region
 
@@ -60,6 +61,10 @@ class Company(Corrected, PublicIdModel):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         ordering = ["name_ko"]
+        indexes = [
+            search_index("companies_korean_names", "name_ko", "later_name_ko"),
+            search_index("companies_english_name", "name_en"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["business_number"], name="companies_business_number"),
             models.CheckConstraint(

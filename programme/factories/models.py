@@ -15,6 +15,7 @@ from programme.companies.models import Company, Site
 from programme.core.choices import PublicStatus
 from programme.core.display import name_in_language
 from programme.core.models import Corrected
+from programme.core.search import search_index
 from programme.core.triggers import status_moves
 from programme.regions.models import IndustryLabel, Region, Technology, TechnoPark
 
@@ -136,7 +137,12 @@ class LighthouseFactory(Corrected):
         verbose_name = _("lighthouse factory")
         verbose_name_plural = _("lighthouse factories")
         ordering = ["-call__year", "-call__half", "company__name_ko"]
-        indexes = [models.Index(fields=["status"], name="factories_status")]
+        indexes = [
+            models.Index(fields=["status"], name="factories_status"),
+            search_index(
+                "factories_text", "main_product_ko", "main_product_en", "plan_ko", "plan_en", "city_ko"
+            ),
+        ]
         triggers = [status_moves("factories_status_moves", FACTORY_PAIRS)]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from programme.companies.queries import owners_of
 from programme.evaluation.models import Assignment
 from programme.factories.models import LighthouseFactory
 from programme.funding.models import Agreement, Instalment
+from programme.news.models import ArticleFile
 from programme.portal.walk.first_half import officer_of
 from programme.regions.models import TechnoPark
 from programme.tours.models import Booking, Session
@@ -202,6 +203,11 @@ def booking(status: str, **which: Any) -> Find:
         return Thing((found.public_id,), made.company, made.technopark, found.person)
 
     return find
+
+
+def article_file() -> Thing:
+    """A form of a published notice; a draft's is asked in tests/news/test_pages.py."""
+    return Thing((first(ArticleFile, article__status="published").public_id,))
 
 
 def case() -> Thing:

@@ -119,6 +119,12 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
             "confirm_held", "take_back_held", "set_shares", "add_walk_in",
         )
     },
+    "news:list": (nothing, EVERYONE),
+    "news:feed": (nothing, EVERYONE),
+    "news:questions": (nothing, EVERYONE),
+    "news:contact": (nothing, EVERYONE),
+    "news:article": (cast.fixed("2022-1-result"), EVERYONE),
+    "news:file": (cast.article_file, EVERYONE),
     "portal:home": (nothing, EVERYONE),
     "portal:about": (nothing, EVERYONE),
     "portal:calls": (nothing, EVERYONE),

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from programme.accounts.models import Signature
 from programme.calls.choices import CallStatus
 from programme.calls.models import Call
+from programme.calls.sources import MINISTRYS_RELEASE, sources_of
 from programme.companies.models import Company
 from programme.core.clock import day_end, db_now, seoul_day
 from programme.core.display import date_text, in_seoul
@@ -22,7 +23,6 @@ from programme.factories.models import LighthouseFactory
 from programme.factories.queries import rounds
 from programme.portal.charts import BOTTOM, TOP, progress_chart
 from programme.portal.queries import days_left, lighthouse_programme
-from programme.portal.sources import MINISTRYS_RELEASE, sources_of
 from programme.selection.models import Publication
 from tests.records import CallFactory, CriterionFactory, LighthouseFactoryFactory, ProgrammeFactory
 from tests.tours.conftest import open_factory, session_of

@@ -1,8 +1,5 @@
 """Uploading and removing the documents of a draft."""
 
-from pathlib import PurePath
-
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -12,9 +9,9 @@ from programme.calls.models import RequiredDocument
 from programme.core.clock import db_now
 from programme.core.errors import Incomplete
 from programme.core.events import record_event
+from programme.core.uploads import Checked, digest, kind_of, shown_name, store
 
 from ..models import Application, Attachment
-from ..uploads import Checked, digest, kind_of
 from .drafts import open_draft
 
 
@@ -54,14 +51,12 @@ def attach_document(
         attachment = Attachment.objects.create(
             application=draft,
             document=document,
-            name=PurePath(upload.name or document.key).name[-200:],
+            name=shown_name(upload, document.key),
             kind=checked.kind,
             size=checked.size,
             sha256=checked.sha256,
         )
-        # Content-addressed: the same bytes are stored once, and a roll-back leaves only an orphan.
-        if not default_storage.exists(attachment.storage_path):
-            default_storage.save(attachment.storage_path, upload)
+        store(upload, attachment.sha256)
         record_event(
             draft, "applications.attach", by=by, data={"document": document.key, "sha256": checked.sha256}
         )

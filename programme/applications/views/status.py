@@ -5,8 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
@@ -16,6 +15,7 @@ from programme.core.choices import Audience
 from programme.core.display import name_in_language
 from programme.core.models import Event
 from programme.core.moves import moves_for
+from programme.core.uploads import download
 from programme.core.views import MoveView, ServiceFormView
 from programme.factories.models import LighthouseFactory
 
@@ -93,12 +93,7 @@ def attachment(request: HttpRequest, public_id: str) -> HttpResponse:
         public_id=public_id,
         application__in=readable_by(request.user),
     )
-    response = FileResponse(
-        default_storage.open(document.storage_path), as_attachment=True, filename=document.name
-    )
-    response["Content-Type"] = "application/octet-stream"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(document.sha256, document.name)
 
 
 class ApplicationMoveView(MoveView):

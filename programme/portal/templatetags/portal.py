@@ -6,13 +6,13 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from programme.calls.sources import Source, sources_of
 from programme.core.templatetags.core import bilingual
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.factories.queries import Tally
 
 from .. import rows
-from ..sources import Source, sources_of
 
 register = template.Library()
 

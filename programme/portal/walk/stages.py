@@ -8,7 +8,7 @@ from django.utils import translation
 from programme.accounts.demo import DEMO_ACCOUNTS, ensure_demo_account
 from programme.calls.models import Call
 
-from . import diagnosing, first_half, second_half, unfinished
+from . import announcing, diagnosing, first_half, second_half, unfinished
 
 STAGES: dict[str, Callable[[Call], object]] = {
     "application": first_half.apply,
@@ -22,6 +22,7 @@ STAGES: dict[str, Callable[[Call], object]] = {
     "completion": second_half.complete,
     "tours": second_half.host_tours,
     "unfinished": unfinished.leave_work,
+    "news": announcing.announce,
 }
 
 

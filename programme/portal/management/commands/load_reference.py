@@ -10,6 +10,7 @@ from programme.accounts.services import sync_groups
 from programme.calls.services import load_programme
 from programme.core.registers import CHANGED, NEW, SAME
 from programme.factories.services import load_history
+from programme.news.services import load_news
 from programme.regions.services import (
     load_industries,
     load_labels_and_technologies,
@@ -25,6 +26,7 @@ LOADS: list[tuple[str, Callable[[], Counter[str]]]] = [
     ("techno-parks", load_technoparks),
     ("programme and calls", load_programme),
     ("companies and factories", load_history),
+    ("news, answers and contact", load_news),
 ]
 
 

@@ -7,15 +7,18 @@ Signatures by hand because the libraries tried take HWP and HWPX for generic con
 import hashlib
 import zipfile
 from dataclasses import dataclass
+from pathlib import PurePath
 
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse
 from PIL import Image, UnidentifiedImageError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 ZIP_KINDS = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx"}
 IMAGE_KINDS = {"PNG": "png", "JPEG": "jpg"}
-ALLOWED = ("pdf", "hwp", "hwpx", "docx", "xlsx", "png", "jpg")
+ALLOWED = ("pdf", "hwp", "hwpx", "docx", "xlsx", "zip", "png", "jpg")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ def _kind_of_zip(upload: UploadedFile) -> str | None:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 stated = archive.read("mimetype").strip()
                 return "hwpx" if stated == b"application/hwp+zip" else None
-            return next((kind for name, kind in ZIP_KINDS.items() if name in names), None)
+            plain = "zip" if names else None
+            return next((kind for name, kind in ZIP_KINDS.items() if name in names), plain)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
         return None
     finally:
@@ -74,3 +78,28 @@ def digest(upload: UploadedFile) -> str:
         hasher.update(chunk)
     upload.seek(0)
     return hasher.hexdigest()
+
+
+def shown_name(upload: UploadedFile, otherwise: str) -> str:
+    """The file's own name, without folders and short enough to keep; it is only ever shown."""
+    return PurePath(upload.name or otherwise).name[-200:]
+
+
+def storage_path(sha256: str) -> str:
+    """Where a file of this content lies: the same bytes are stored once."""
+    return f"{sha256[:2]}/{sha256}"
+
+
+def store(upload: UploadedFile, sha256: str) -> None:
+    """Keep the content under its hash; a transaction rolled back leaves only an orphan."""
+    path = storage_path(sha256)
+    if not default_storage.exists(path):
+        default_storage.save(path, upload)
+
+
+def download(sha256: str, name: str) -> FileResponse:
+    """A stored file as a download, whatever it is: nothing uploaded is opened in the browser."""
+    response = FileResponse(default_storage.open(storage_path(sha256)), as_attachment=True, filename=name)
+    response["Content-Type"] = "application/octet-stream"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

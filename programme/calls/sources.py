@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from programme.calls.services.load import RELEASE
+from .services.load import RELEASE
 
 # The one source that has no address, as the registers cite it.
 MINISTRYS_RELEASE = RELEASE[1]
