@@ -4,14 +4,21 @@ Hangul is taken apart into its letters (normal form D), so that a word of two sy
 of its own and one wrong letter spoils a few of them, not whole syllables.
 """
 
+import re
 import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import connection, transaction
 from django.db.models import CharField, F, Func, Q, QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 LONGEST = 80  # letters of a query; more is cut off
 MOST_WORDS = 6
+SIMILAR_ENOUGH = 0.5  # one wrong letter of seven, or two letters exchanged; less finds anything
 LETTERS_FOR_TYPOS = 5  # shorter words, counted in taken-apart letters, must occur as they are
 
 
@@ -72,12 +79,67 @@ class Fields:
         return self.holds(word) | self.when & Q(**{f"{self.alias}__trigram_word_similar": letters})
 
 
-def matching(found: QuerySet[Any], fields: list[Fields], words: list[str], *, typos: bool = False) -> Any:
-    """The rows in which every word stands in some of the fields."""
-    found = found.alias(**{one.alias: one.text for one in fields})
+class Linked:
+    """Rows that are linked to others by a many-to-many table: those of whose others `fields` match.
+
+    `rows` are the table's own, `column` its reference to the rows that are searched.
+    """
+
+    def __init__(self, fields: Fields, rows: Callable[[], QuerySet[Any]], column: str) -> None:
+        self.fields, self.rows, self.column = fields, rows, column
+
+    def holds(self, word: str) -> Q:
+        return Q(pk__in=matching(self.rows(), [self.fields], [word]).values(self.column))
+
+    def resembles(self, word: str) -> Q:
+        return Q(pk__in=matching(self.rows(), [self.fields], [word], typos=True).values(self.column))
+
+
+def matching(
+    found: QuerySet[Any], fields: Sequence[Fields | Linked], words: Sequence[str], *, typos: bool = False
+) -> Any:
+    """The rows in which every word stands in some of the fields; with `typos` also a word like it."""
+    found = found.alias(**{one.alias: one.text for one in fields if isinstance(one, Fields)})
     for word in words:
         anywhere = Q()
         for one in fields:
             anywhere |= one.resembles(word) if typos else one.holds(word)
         found = found.filter(anywhere)
     return found
+
+
+@contextmanager
+def tolerance(similarity: float = SIMILAR_ENOUGH) -> Iterator[None]:
+    """While inside, a word resembles another from this word similarity on (0 to 1)."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(similarity)]
+            )
+        yield
+
+
+def marked(text: str, words: Sequence[str]) -> SafeString:
+    """The text, escaped, with every occurrence of the words in <mark>."""
+    if not words:
+        return format_html("{}", text)
+    parts = re.split("(" + "|".join(re.escape(word) for word in longest_first(words)) + ")", text, flags=re.I)
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html("<mark>{}</mark>", part) if place % 2 else part,) for place, part in enumerate(parts)),
+    )
+
+
+def longest_first(words: Sequence[str]) -> list[str]:
+    return sorted(words, key=len, reverse=True)
+
+
+def excerpt(text: str, words: Sequence[str], around: int = 70) -> str:
+    """The part of a text in which the first of the words occurs, else its beginning; to be escaped."""
+    line = " ".join(text.split())
+    places = [line.lower().find(word.lower()) for word in words]
+    first = min((place for place in places if place >= 0), default=0)
+    start = max(first - around // 2, 0)
+    end = start + 2 * around
+    return ("…" if start else "") + line[start:end].strip() + ("…" if end < len(line) else "")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import directory_views, views
+from . import directory_views, search_views, views
 
 app_name = "portal"
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("desk/", views.DeskView.as_view(), name="desk"),
     path("factories/", directory_views.FactoryListView.as_view(), name="factories"),
     path("factories.csv", directory_views.FactoryFileView.as_view(), name="factories_file"),
+    path("search/", search_views.SearchView.as_view(), name="search"),
     path("factories/<slug:slug>/", views.FactoryView.as_view(), name="factory"),
 ]

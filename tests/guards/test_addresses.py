@@ -134,6 +134,7 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "portal:factories": (nothing, EVERYONE),
     "portal:factories_file": (nothing, EVERYONE),
     "portal:factory": (factory("touring"), EVERYONE),
+    "portal:search": (nothing, EVERYONE),
 }  # fmt: skip
 
 # Addresses that only take a POST, and who is let in.
