@@ -19,7 +19,8 @@ from django.utils.safestring import SafeString
 LONGEST = 80  # letters of a query; more is cut off
 MOST_WORDS = 6
 SIMILAR_ENOUGH = 0.5  # one wrong letter of seven, or two letters exchanged; less finds anything
-LETTERS_FOR_TYPOS = 5  # shorter words, counted in taken-apart letters, must occur as they are
+# Shorter words must occur as they are: two syllables, or four Latin letters, resemble too much.
+SYLLABLES_FOR_TYPOS, LETTERS_FOR_TYPOS = 3, 5
 
 
 class Searchable(Func):
@@ -74,7 +75,7 @@ class Fields:
     def resembles(self, word: str) -> Q:
         """Rows with a word like this one, by as much as pg_trgm.word_similarity_threshold asks."""
         letters = taken_apart(word)
-        if len(letters) < LETTERS_FOR_TYPOS:
+        if len(word) < SYLLABLES_FOR_TYPOS or len(letters) < LETTERS_FOR_TYPOS:
             return self.holds(word)
         return self.holds(word) | self.when & Q(**{f"{self.alias}__trigram_word_similar": letters})
 
