@@ -41,6 +41,11 @@ def taken_apart(text: str) -> str:
     return unicodedata.normalize("NFD", text.lower())
 
 
+def counted(text: str) -> int:
+    """How many letters and digits; signs resemble nothing."""
+    return sum(map(str.isalnum, text))
+
+
 def words_of(text: str) -> list[str]:
     """The words that are looked for: at most MOST_WORDS, in composed form, each once."""
     composed = unicodedata.normalize("NFC", text)[:LONGEST]
@@ -75,7 +80,7 @@ class Fields:
     def resembles(self, word: str) -> Q:
         """Rows with a word like this one, by as much as pg_trgm.word_similarity_threshold asks."""
         letters = taken_apart(word)
-        if len(word) < SYLLABLES_FOR_TYPOS or len(letters) < LETTERS_FOR_TYPOS:
+        if counted(word) < SYLLABLES_FOR_TYPOS or counted(letters) < LETTERS_FOR_TYPOS:
             return self.holds(word)
         return self.holds(word) | self.when & Q(**{f"{self.alias}__trigram_word_similar": letters})
 
