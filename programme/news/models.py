@@ -1,6 +1,6 @@
 """News and notices with their files, questions and answers, and whom to ask."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pgtrigger
 from django.conf import settings
@@ -29,28 +29,28 @@ TEXTS = ("title_ko", "title_en", "body_ko", "body_en")
 class OfProgramme(models.QuerySet):
     """Records of a programme, the demonstration's only while it is on."""
 
-    def real(self) -> "OfProgramme":
+    def real(self) -> Self:
         return self.filter(programme__is_demo=False)
 
-    def of_shown_programme(self) -> "OfProgramme":
+    def of_shown_programme(self) -> Self:
         return self if settings.DEMO else self.real()
 
 
 class ArticleQuerySet(OfProgramme):
-    def published(self) -> "ArticleQuerySet":
+    def published(self) -> Self:
         return self.filter(status=ArticleStatus.PUBLISHED)
 
-    def shown(self) -> "ArticleQuerySet":
+    def shown(self) -> Self:
         """What public pages list: published ones, a demonstration's only while DEMO is on."""
         return self.of_shown_programme().published()
 
-    def visible_to(self, user: "User") -> "ArticleQuerySet":
+    def visible_to(self, user: "User") -> Self:
         """What is shown to everyone; drafts and withdrawn ones too for staff who see news."""
         if user.is_authenticated and user.has_perm("news.view_article"):
             return self.of_shown_programme()
         return self.shown()
 
-    def latest_first(self) -> "ArticleQuerySet":
+    def latest_first(self) -> Self:
         return self.order_by(F("published_on").desc(nulls_last=True), "-published_at", "-id")
 
 
@@ -168,7 +168,7 @@ class ArticleFile(PublicIdModel):
 
 
 class AnswerQuerySet(OfProgramme):
-    def shown(self) -> "AnswerQuerySet":
+    def shown(self) -> Self:
         """Published answers, a demonstration's only while DEMO is on."""
         return self.of_shown_programme().filter(status=AnswerStatus.PUBLISHED)
 
@@ -221,7 +221,7 @@ class Answer(Corrected):
 
 
 class ContactQuerySet(OfProgramme):
-    def shown(self) -> "ContactQuerySet":
+    def shown(self) -> Self:
         return self.of_shown_programme()
 
 

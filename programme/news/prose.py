@@ -32,7 +32,8 @@ def _unmarked(line: str) -> str:
 
 def _blocks(text: str) -> Iterator[str]:
     """One element each; a list ends where its lines do, with or without an empty line."""
-    kind, lines = "", []
+    kind = ""
+    lines: list[str] = []
     for line in [*text.replace("\r\n", "\n").split("\n"), ""]:
         mark = "ul" if BULLET.match(line) else "ol" if NUMBER.match(line) else "p" if line.strip() else ""
         if mark != kind and lines:

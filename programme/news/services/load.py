@@ -40,7 +40,7 @@ def load_news() -> Counter[str]:
         values = {
             "kind": row["kind"],
             "programme": programme,
-            "call": calls.get(row.get("call")),
+            "call": calls.get(row.get("call", "")),
             "title_ko": row["title_ko"],
             "title_en": row["title_en"],
             "body_ko": _text(row["body_ko"]),
@@ -56,7 +56,7 @@ def load_news() -> Counter[str]:
     for position, row in enumerate(_rows("answers"), 1):
         values = {
             "programme": programme,
-            "call": calls.get(row.get("call")),
+            "call": calls.get(row.get("call", "")),
             "category": row["category"],
             "question_ko": row["question_ko"],
             "question_en": row["question_en"],
@@ -71,6 +71,6 @@ def load_news() -> Counter[str]:
         put(Answer, {"key": row["key"]}, values, tally)
     for row in _rows("contacts"):
         values = {name: row[name] for name in ("department_ko", "department_en", "note_ko", "note_en")}
-        key = {"programme": programme, "call": calls.get(row.get("call"))}
+        key = {"programme": programme, "call": calls.get(row.get("call", ""))}
         put(Contact, key, {**values, "sources": cited(row["sources"])}, tally)
     return tally
