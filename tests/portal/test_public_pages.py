@@ -290,3 +290,9 @@ def test_home_names_real_calls_and_tours_before_demonstrated_ones(client, publis
     CallFactory(title_en="Real call", closes_at=soon + timedelta(days=1))
     words = read(client, "/en/").text
     assert 0 < words.index("Real call") < words.index("Invented call")
+
+
+def test_pages_are_sent_compressed_to_those_who_can_read_it(client, published) -> None:
+    page = client.get("/", headers={"accept-encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip"
+    assert len(page.content) < len(client.get("/").content) / 2
