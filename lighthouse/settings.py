@@ -308,6 +308,7 @@ UNFOLD = {
     "SHOW_LANGUAGES": True,
     "DASHBOARD_CALLBACK": "lighthouse.admin.work_queue",
     "SIDEBAR": {"navigation": "lighthouse.admin.navigation"},
+    "SCRIPTS": [lambda request: static("js/office.js")],
     "STYLES": [
         lambda request: static("css/office.css"),
         lambda request: static("css/office-object.css"),

@@ -3,7 +3,14 @@
 
 // After a refused form the summary of errors takes the focus (autofocus is not obeyed everywhere,
 // and not at all when the address carries a fragment).
-document.getElementById("error-summary")?.focus();
+const summary = document.getElementById("error-summary");
+summary?.focus();
+// The fragment of an address (after the skip link) is obeyed last, and would take it away again.
+window.addEventListener("load", () => {
+  setTimeout(() => {
+    if (document.activeElement?.matches("main, body")) summary?.focus();
+  });
+});
 
 // A link in the summary goes to the control itself, with its label in sight.
 document.addEventListener("click", (event) => {
