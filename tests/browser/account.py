@@ -20,6 +20,8 @@ from tests.records import UserFactory
 # They answer no page to anyone: a file, data for scripts, or a way on that only a provider of
 # sign-in (Kakao, Naver: not set up here) opens.
 NOT_PAGES = {
+    "components",  # the reference of parts, for developers: DEBUG only
+    "component_page",
     "mfa_login_webauthn",
     "mfa_reauthenticate_webauthn",  # asks for a security key; the one made here has no secret
     "socialaccount_signup",

@@ -113,7 +113,9 @@ def weight(page: Page) -> dict[str, float]:
 
 def over_budget(weight: dict[str, float]) -> list[str]:
     return [
-        f"{what}: {weight[what]} of at most {most}" for what, most in BUDGET.items() if weight[what] > most
+        f"{what}: {weight[what]} of at most {most}"
+        for what, most in BUDGET.items()
+        if weight.get(what, 0) > most
     ]
 
 
