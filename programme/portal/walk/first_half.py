@@ -1,6 +1,6 @@
 """From the open call to the screened applications."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,7 +30,7 @@ from programme.regions.models import IndustryLabel, TechnoPark
 from programme.screening.models import Screening
 from programme.screening.services import fail_screening, open_screening, pass_screening, record_check
 
-from . import cast
+from . import cast, clock
 
 # The smallest file that is a PDF by its content and opens in a reader: one empty page.
 PDF = b"""%PDF-1.4
@@ -41,7 +41,24 @@ trailer<</Root 1 0 R>>
 %%EOF
 """
 
-# Days from today on which each stage ends. All have begun, because the walk takes every step today.
+PLACES = 4
+HALF = len(cast.APPLICANTS) // 2  # each past round has half of the cast
+PARTS = {
+    "supplier": "제조실행시스템과 데이터 수집 체계 구축",
+    "university": "공정 데이터 분석 모형 개발과 현장 인력 교육",
+    "institute": "설비 진단 알고리즘 검증",
+}
+
+# Days from the opening of a past round to the end of each stage; each begins when the one before it ends.
+PAST_ENDS = {
+    Stage.RECOMMENDATION: 45,
+    Stage.SCREENING: 60,
+    Stage.DIAGNOSIS: 180,
+    Stage.EVALUATION: 210,
+    Stage.SELECTION: 225,
+    Stage.AGREEMENT: 270,
+}
+# Days from today on which each stage of the open call ends. All have begun: every step stands on some desk.
 STAGE_ENDS = {
     Stage.RECOMMENDATION: 20,
     Stage.SCREENING: 30,
@@ -64,32 +81,56 @@ def demo_programme(by: User) -> Programme:
     return programme
 
 
-def open_call(number: int, ministry: User, *, minutes: int | None = None) -> Call:
-    """Publish the demonstration's call number `number`: open since ten days, for ten more.
+def open_call(number: int, ministry: User) -> Call:
+    """Publish the demonstration's call number `number`: open since ten days, for ten more."""
+    stages = {stage: (end_of(-11), end_of(days)) for stage, days in STAGE_ENDS.items()}
+    return publish(number, ministry, opens_at=end_of(-11), closes_at=end_of(10), stages=stages)
 
-    With `minutes` it closes that soon: the call whose results are published is not open for long.
-    """
-    today = seoul_day(db_now())
 
-    def end_of(days: int) -> datetime:
-        return day_end(today + timedelta(days=days)).astimezone(SEOUL)
+def past_call(number: int, ministry: User) -> Call:
+    """Publish a call that opens on the day shown by the walk's clock, for a month."""
+    begins = [30, *PAST_ENDS.values()]
+    stages = {
+        stage: (end_of(starts), end_of(ends))
+        for (stage, ends), starts in zip(PAST_ENDS.items(), begins, strict=False)
+    }
+    return publish(number, ministry, opens_at=end_of(-1), closes_at=end_of(30), stages=stages)
+
+
+def end_of(days: int) -> datetime:
+    """The end of a day so many days from now, in Seoul."""
+    return day_end(seoul_day(db_now()) + timedelta(days=days)).astimezone(SEOUL)
+
+
+def publish(
+    number: int,
+    ministry: User,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    stages: dict[Stage, tuple[datetime, datetime]],
+) -> Call:
+    """A demonstration call of the half year in which it opens."""
+    year, half = opens_at.year, 1 if opens_at.month <= 6 else 2
+    half_ko, half_en = ("상반기", "first half") if half == 1 else ("하반기", "second half")
 
     call = draft_call(
         programme=demo_programme(ministry),
         terms={
             "key": f"demo-{number}",
-            "title_ko": f"[시연] {today.year}년 K-스마트등대공장 육성사업 {number}차 공고",
-            "title_en": f"[Demo] K-Smart Lighthouse Factory {today.year}, call {number}",
+            "title_ko": f"[시연] {year}년 {half_ko} K-스마트등대공장 육성사업",
+            "title_en": f"[Demo] K-Smart Lighthouse Factory, {half_en} of {year}",
             "summary_ko": "시연용 가상 공고로, 실제 사업의 통계와 결과에는 포함되지 않습니다.",
             "summary_en": "An invented call for demonstration; it is part of no real count or result.",
-            "year": today.year,
-            "opens_at": end_of(-11),
-            "closes_at": db_now() + timedelta(minutes=minutes) if minutes else end_of(10),
-            "planned_places": 8,
-            "planned_sme_min": 4,
-            "budget_krw": 9_600_000_000,
+            "year": year,
+            "half": half,
+            "opens_at": opens_at,
+            "closes_at": closes_at,
+            "planned_places": PLACES,
+            "planned_sme_min": PLACES // 2,
+            "budget_krw": PLACES * 1_200_000_000,
         },
-        stages={stage: (end_of(-11), end_of(days)) for stage, days in STAGE_ENDS.items()},
+        stages=stages,
         questions=cast.QUESTIONS,
         criteria=cast.CRITERIA,
         documents=cast.DOCUMENTS,
@@ -168,24 +209,42 @@ def write_draft(call: Call, serial: int, applicant: cast.Applicant) -> tuple[App
     return application, owner
 
 
-def apply(call: Call) -> list[Application]:
-    """Twenty-four companies write, name a partner and submit."""
-    supplier = partner_organisation()
-    supplier_person = ensure_demo_account(key="partner", scope=supplier.uid)
-    submitted = []
-    for serial, applicant in enumerate(cast.APPLICANTS, 1):
-        application, owner = write_draft(call, serial, applicant)
-        if serial % 4 == 1:
-            part = add_partner(
-                application=application,
-                organisation=supplier,
-                part="제조실행시스템과 데이터 수집 체계 구축",
-                share_krw=200_000_000,
-                by=owner,
+def apply(call: Call, serials: Iterable[int] = range(1, HALF + 1)) -> list[Application]:
+    """Half of the cast write, name their partners, who confirm, and submit."""
+    with clock.on(call, 20):
+        supplier = partner_organisation()
+        others = other_partners()
+        supplier_person = ensure_demo_account(key="partner", scope=supplier.uid)
+        submitted = []
+        for serial in serials:
+            application, owner = write_draft(call, serial, cast.APPLICANTS[serial - 1])
+            parts = {supplier: supplier_person, **dict([others[serial % len(others)]])}
+            for organisation, person in parts.items():
+                part = add_partner(
+                    application=application,
+                    organisation=organisation,
+                    part=PARTS[organisation.kind],
+                    share_krw=100_000_000,
+                    by=owner,
+                )
+                confirm_part(part=part, by=person)
+            submitted.append(submit_application(application=application, by=owner))
+        return submitted
+
+
+def other_partners() -> list[tuple[PartnerOrganisation, User]]:
+    """A university and an institute beside the supplier, each with the person who confirms its parts."""
+    found = []
+    for serial, (kind, name_ko, name_en) in enumerate(cast.PARTNERS, 2):
+        number = cast.demo_number(900_000 + serial)
+        organisation = PartnerOrganisation.objects.filter(business_number=number).first()
+        if organisation is None:
+            organisation = register_partner(
+                kind=kind, name_ko=name_ko, name_en=name_en, business_number=number, by=None, is_demo=True
             )
-            confirm_part(part=part, by=supplier_person)
-        submitted.append(submit_application(application=application, by=owner))
-    return submitted
+        person = ensure_demo_account(key="partner", number=serial, scope=organisation.uid)
+        found.append((organisation, person))
+    return found
 
 
 def officer_of(technopark: TechnoPark) -> User:
@@ -196,6 +255,11 @@ def officer_of(technopark: TechnoPark) -> User:
 
 def recommend(call: Call) -> None:
     """Each techno-park recommends within its quota of five and declines the last of a long list."""
+    with clock.on(call, 38):
+        _recommend(call)
+
+
+def _recommend(call: Call) -> None:
     for technopark, applications in by_technopark(call):
         officer = officer_of(technopark)
         declined = 1 if len(applications) > 2 else 0
@@ -234,6 +298,11 @@ def check_all(screening: Screening, by: User, met: str = "yes") -> None:
 
 def screen(call: Call) -> None:
     """Check every recommended application; every fifth fails on its capability."""
+    with clock.on(call, 55):
+        _screen(call)
+
+
+def _screen(call: Call) -> None:
     body = ensure_demo_account(key="body")
     waiting = call.applications.filter(status=ApplicationStatus.RECOMMENDED).order_by("id")
     for place, application in enumerate(waiting, 1):

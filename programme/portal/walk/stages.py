@@ -1,14 +1,19 @@
 """The walk's stages in their order; `--until` stops after one of them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import translation
 
 from programme.accounts.demo import DEMO_ACCOUNTS, ensure_demo_account
 from programme.calls.models import Call
+from programme.core.clock import db_now
 
-from . import announcing, diagnosing, first_half, second_half, unfinished
+from . import announcing, clock, diagnosing, first_half, second_half, unfinished
+
+# So long ago the first round opened: its factories are built by now and have received visitors.
+FIRST_ROUND = timedelta(days=1550)
 
 STAGES: dict[str, Callable[[Call], object]] = {
     "application": first_half.apply,
@@ -18,7 +23,7 @@ STAGES: dict[str, Callable[[Call], object]] = {
     "evaluation": second_half.judge,
     "selection": second_half.select,
     "agreement": second_half.agree,
-    "payment": second_half.pay_first,
+    "payment": second_half.build_two_years,
     "completion": second_half.complete,
     "tours": second_half.host_tours,
     "unfinished": unfinished.leave_work,
@@ -33,11 +38,11 @@ def walk(until: str | None = None, say: Callable[[str], object] = print) -> Call
     One transaction: a stage that is refused leaves nothing half walked. Returns the round's call.
     """
     with translation.override("ko"):  # statements are signed in the language in which they were shown
-        for key in DEMO_ACCOUNTS:
-            ensure_demo_account(key=key)
         number = Call.objects.filter(programme__is_demo=True).count() + 1
-        ministry = ensure_demo_account(key="ministry")
-        call = first_half.open_call(number, ministry, minutes=5)
+        with clock.set_to(db_now() - FIRST_ROUND):
+            for key in DEMO_ACCOUNTS:
+                ensure_demo_account(key=key)
+            call = first_half.past_call(number, ensure_demo_account(key="ministry"))
         say(f"call {call.key} is open")
         for name, play in STAGES.items():
             play(call)

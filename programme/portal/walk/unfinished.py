@@ -1,17 +1,43 @@
 """A second, open call that stands still at every step, so that each person finds work on the desk."""
 
+from datetime import timedelta
+
 from programme.accounts.demo import ensure_demo_account
+from programme.accounts.models import User
 from programme.applications.models import Application
 from programme.applications.services import add_partner, submit_application
 from programme.calls.models import Call
+from programme.core.clock import db_now
 from programme.evaluation.models import Assignment
 from programme.evaluation.services import assign_evaluators, form_panel
 from programme.screening.services import open_screening, pass_screening
 
-from . import cast
-from .diagnosing import assign, design, diagnose
-from .first_half import check_all, officer_of, open_call, partner_organisation, recommend_one, write_draft
-from .second_half import evaluators, offer_seats_to_the_teacher, score
+from . import cast, clock
+from .diagnosing import assign, design, diagnose, diagnose_all
+from .first_half import (
+    HALF,
+    apply,
+    check_all,
+    officer_of,
+    open_call,
+    partner_organisation,
+    past_call,
+    recommend,
+    recommend_one,
+    screen,
+    write_draft,
+)
+from .second_half import (
+    agree_partly,
+    evaluators,
+    judge,
+    offer_seats_to_the_teacher,
+    pay_partly,
+    score,
+    select,
+)
+
+RECENT_ROUND = timedelta(days=300)
 
 # How far each company of the cast goes in the second call, by its place in the cast. The first, whose
 # account is the demonstration's company, still writes; so does its partner's part wait.
@@ -31,14 +57,25 @@ REACHES = {
 
 
 def leave_work(walked: Call) -> Call:
-    """Open the next call and take each company as far as REACHES says."""
+    """Play the round between, then open a call and take each company as far as REACHES says."""
     ministry, body = ensure_demo_account(key="ministry"), ensure_demo_account(key="body")
-    call = open_call(Call.objects.filter(programme=walked.programme).count() + 1, ministry)
+    number = Call.objects.filter(programme=walked.programme).count() + 1
+    play_recent_round(number + 1, ministry)
+    call = open_call(number, ministry)
     form_panel(call=call, name="시연 평가위원회", evaluators=evaluators(), by=body)
     for serial, reach in REACHES.items():
         take(call, serial, reach)
     offer_seats_to_the_teacher(walked)
     return call
+
+
+def play_recent_round(number: int, ministry: User) -> None:
+    """The other half of the cast, selected this year: their agreements and first payment are under way."""
+    with clock.set_to(db_now() - RECENT_ROUND):
+        call = past_call(number, ministry)
+    apply(call, range(HALF + 1, 2 * HALF + 1))
+    for step in (recommend, screen, diagnose_all, judge, select, agree_partly, pay_partly):
+        step(call)
 
 
 def take(call: Call, serial: int, reach: int) -> None:
