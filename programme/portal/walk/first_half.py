@@ -1,6 +1,6 @@
 """From the open call to the screened applications."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -83,7 +83,7 @@ def demo_programme(by: User) -> Programme:
 
 def open_call(number: int, ministry: User) -> Call:
     """Publish the demonstration's call number `number`: open since ten days, for ten more."""
-    stages = {stage: (end_of(-11), end_of(days)) for stage, days in STAGE_ENDS.items()}
+    stages = {str(stage): (end_of(-11), end_of(days)) for stage, days in STAGE_ENDS.items()}
     return publish(number, ministry, opens_at=end_of(-11), closes_at=end_of(10), stages=stages)
 
 
@@ -91,7 +91,7 @@ def past_call(number: int, ministry: User) -> Call:
     """Publish a call that opens on the day shown by the walk's clock, for a month."""
     begins = [30, *PAST_ENDS.values()]
     stages = {
-        stage: (end_of(starts), end_of(ends))
+        str(stage): (end_of(starts), end_of(ends))
         for (stage, ends), starts in zip(PAST_ENDS.items(), begins, strict=False)
     }
     return publish(number, ministry, opens_at=end_of(-1), closes_at=end_of(30), stages=stages)
@@ -108,7 +108,7 @@ def publish(
     *,
     opens_at: datetime,
     closes_at: datetime,
-    stages: dict[Stage, tuple[datetime, datetime]],
+    stages: Mapping[str, tuple[datetime, datetime]],
 ) -> Call:
     """A demonstration call of the half year in which it opens."""
     year, half = opens_at.year, 1 if opens_at.month <= 6 else 2

@@ -307,8 +307,8 @@ def host_tours(call: Call) -> None:
         first, second = (
             open_tours(factory=factory, by=owner_of(factory), **TERMS) for factory in factories_of(call)[:2]
         )
-    for factory, days in ((first, HELD), (second, HELD[::2])):
-        for day in days:
+    for factory, held in ((first, HELD), (second, HELD[::2])):
+        for day in held:
             hold_tour(call, factory, day)
     for factory, days in ((first, (7, 14, 21, 28)), (second, (9, 23))):
         for coming in days:
