@@ -220,6 +220,10 @@ def samples() -> dict[str, Any]:
             "text": here("자동차용 정밀 단조품", "Precision forgings for cars"),
             "tags": ["AI", here("디지털 트윈", "Digital twin")],
         },
+        "sources": [
+            {"name": "mss.go.kr", "url": "https://www.mss.go.kr/"},
+            {"name": here("중소벤처기업부 보도자료", "Press release of the ministry")},
+        ],
         "links": [(here("신청액을 입력해 주세요.", "Enter the amount requested."), "#id_amount_krw")],
         "amount": 1_234_560_000,
         "pages": PAGES,
