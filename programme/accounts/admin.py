@@ -80,7 +80,7 @@ class UserAdmin(BaseAdmin):
         "is_active",
         "last_login",
     ]
-    readonly_fields = ["has_second_factor", "is_active", "last_login"]
+    readonly_fields = ["has_second_factor", "group_names", "is_active", "last_login"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         factor = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
@@ -95,6 +95,17 @@ class UserAdmin(BaseAdmin):
             field.label_from_instance = lambda group: str(names.get(group.name, group.name))
             field.help_text = ""
         return field
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fields = list(super().get_fields(request, obj))
+        if obj is not None and not self.has_change_permission(request, obj):
+            return ["group_names" if name == "groups" else name for name in fields]
+        return fields
+
+    @admin.display(description=_("groups"))
+    def group_names(self, user: User) -> str:
+        names = dict(StaffGroup.choices)
+        return ", ".join(str(names.get(group.name, group.name)) for group in user.groups.all())
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         # The address signs a person in: only they change it, once the account stands.

@@ -28,6 +28,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
 
     demo_path = "call__programme__is_demo"
     case_link = "case"
+    case_place = 1
     shown_on = {"companies.company": "company", "calls.call": "call"}
     shown_fields = ("receipt_number", "company", "call", "status", "technopark", "status_since")
     way = (

@@ -19,6 +19,7 @@ class LighthouseFactoryAdmin(RegisterAdmin):
     """Factories are founded by a published selection or imported; staff correct their facts."""
 
     case_link = "case"
+    case_place = 7
     shown_on = {"applications.application": "case", "companies.company": "company", "calls.call": "call"}
     way = (S.SELECTED, S.AGREED, S.BUILDING, S.COMPLETED, S.TOURING)
     demo_path = "call__programme__is_demo"

@@ -128,6 +128,7 @@ class AgreementAdmin(ReadOnlyAdmin):
     """Drafted from the selected factory's own page; carried on by its steps."""
 
     case_link = "case"
+    case_place = 8
     shown_on = {
         "applications.application": "case",
         "factories.lighthousefactory": "factory",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .choices import MessageStatus
@@ -56,7 +57,7 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.template} → {self.to}"
+        return gettext("Mail to %(to)s") % {"to": self.to}
 
     @property
     def to(self) -> str:

@@ -36,7 +36,7 @@ class RankingAdmin(ReadOnlyAdmin):
     list_filter = ["status", "year"]
     search_fields = ["title_ko", "title_en", "key"]
     ordering = ["-year", "-id"]
-    fields = ["title_ko", "planned_places", "planned_sme_min"]
+    fields = ["planned_places", "planned_sme_min"]
     work_template = "selection/admin/ranking.html"
 
     def get_urls(self) -> Any:

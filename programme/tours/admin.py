@@ -31,6 +31,7 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
     """Hosts write it on their own page, which is open to staff who look after tours."""
 
     case_link = "factory__case"
+    case_place = 9
     shown_on = {"factories.lighthousefactory": "factory"}
 
     demo_path = "factory__call__programme__is_demo"

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from programme.core.clock import db_now
 from programme.core.forms import ReasonForm
 from programme.core.moves import Move, name_events, register
 from programme.factories.choices import FactoryStatus
@@ -20,6 +21,12 @@ from .permissions import (
     can_run_session,
     nobody,
 )
+
+
+def not_begun(session: Session) -> str:
+    """That it is too early to confirm a tour; "" once it has begun."""
+    return "" if session.starts_at <= db_now() else _("The tour has not begun yet.")
+
 
 register(
     Move(
@@ -57,6 +64,7 @@ register(
         can=can_run_session,
         service=services.confirm_held,
         noun="session",
+        lacks=not_begun,
         bulk="tours.change_session",
         url="tours:confirm_held",
     ),

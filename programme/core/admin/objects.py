@@ -12,10 +12,11 @@ from unfold.admin import ModelAdmin
 from ..models import Event
 from ..story import Line, story
 from .changes import changes_of
-from .sections import Tab, make_tab, related_tabs
+from .sections import EMPTY, Tab, make_tab, related_tabs
 from .way import steps_later, steps_now, way_of
 
 EVENTS_SHOWN = 100
+NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
 class ObjectPage(ModelAdmin):
@@ -23,7 +24,7 @@ class ObjectPage(ModelAdmin):
 
     `way`: the statuses an ordinary one goes through, in order.
     `case_link`: the lookup of the case, where a case has at most one such record: every page of the
-    case then links to it.
+    case then links to it, in the order of `case_place`.
     `shown_on`: on whose pages these records stand, {"app.model": lookup of that object}; `shown_fields`
     are their columns there (else the list's), `shown_whole` shows the only one with all that is in it.
     `shown_tab` names their tab when it is not their app's; such tabs stand last.
@@ -34,6 +35,8 @@ class ObjectPage(ModelAdmin):
     view_on_site = False  # the head links to the public page and to the working page
     way: tuple[str, ...] = ()
     case_link: str = ""
+    case_place: int = 5
+    empty_value_display = EMPTY
     shown_on: dict[str, str] = {}
     shown_fields: tuple[str, ...] = ()
     shown_whole: bool = False
@@ -66,6 +69,18 @@ class ObjectPage(ModelAdmin):
         """Tabs of this kind of object alone; they stand first."""
         return []
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """To a reader only what is filled in: a page of dashes says nothing."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        empty = {one.name for one in self.opts.concrete_fields if one.value_from_object(obj) in NOTHING}
+        kept = [
+            (title, {**options, "fields": [name for name in options["fields"] if name not in empty]})
+            for title, options in fieldsets
+        ]
+        return [(title, options) for title, options in kept if options["fields"]]
+
     # --- The page ----------------------------------------------------------------------------
 
     def change_view(
@@ -92,7 +107,7 @@ class ObjectPage(ModelAdmin):
             "steps": steps_now(obj, request.user, self.way),
             "steps_later": steps_later(obj, request.user, self.way),
             "work_template": self.work_template,
-            "subtitle": self.heading(obj),
+            "show_save_and_add_another": False,
         }
 
     def render_change_form(
@@ -110,12 +125,14 @@ class ObjectPage(ModelAdmin):
     def case_links(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
         """The other pages of the object's case, in the order of the way."""
         case = getattr(obj, "case", None)
+        if not case:
+            return []
         links: list[dict[str, Any]] = []
-        for office in self.admin_site._registry.values() if case else ():
-            lookup = getattr(office, "case_link", "")
-            if not lookup or not office.has_view_permission(request):
+        offices = [one for one in self.admin_site._registry.values() if getattr(one, "case_link", "")]
+        for office in sorted(offices, key=lambda one: one.case_place):
+            if not office.has_view_permission(request):
                 continue
-            found = office.model._default_manager.filter(**{lookup: case}).only("pk").first()
+            found = office.model._default_manager.filter(**{office.case_link: case}).only("pk").first()
             if found is not None:
                 links.append(
                     {
