@@ -1,6 +1,7 @@
 """The steps of tours: opening a factory, a session's end, a booking's way."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.core.clock import db_now
@@ -25,7 +26,7 @@ from .permissions import (
 
 def not_begun(session: Session) -> str:
     """That it is too early to confirm a tour; "" once it has begun."""
-    return "" if session.starts_at <= db_now() else _("The tour has not begun yet.")
+    return "" if session.starts_at <= db_now() else gettext("The tour has not begun yet.")
 
 
 register(

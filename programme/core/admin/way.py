@@ -75,7 +75,7 @@ def steps_now(obj: Any, user: Any, order: Sequence[str] = ()) -> list[Step]:
     ]
     if order:
         on = list(order)[list(order).index(obj.status) + 1 :] if obj.status in order else []
-        leads = [
+        leads: list[Move | Act] = [
             step for step, lacks in offered if isinstance(step, Move) and step.target in on and not lacks
         ]
     else:
