@@ -24,6 +24,13 @@ class SiteInline(TabularInline):
     extra = 0
     can_delete = False
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The choices are read once for all rows, not once a row."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.choices = list(field.choices)
+        return field
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

@@ -14,13 +14,6 @@ class TabularInline(SkinTabularInline):
 
     hide_title = True
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """The choices are read once for all rows, not once a row."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None:
-            field.choices = list(field.choices)
-        return field
-
 
 class ReadOnlyInline(TabularInline):
     """What services write, shown under its owner."""
