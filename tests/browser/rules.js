@@ -155,12 +155,13 @@
   // Empties what must be given in form `number` of those that ask for something, and fills the rest.
   // What it filled by name; null when there is no such form.
   function leave_out(number) {
+    const sender = (form) => [...form.elements].find((button) => button.type === "submit" && visible(button));
     const asking = [...document.querySelectorAll("main form[method=post]")].filter(
-      (form) => visible(form) && form.querySelector("[required]"),
+      (form) => form.querySelector("[required]") && sender(form),
     );
     const form = asking[number];
     if (!form) return null;
-    form.dataset.asking = "";
+    sender(form).dataset.sends = "";
     const given = {};
     for (const control of form.querySelectorAll(TEXTS)) {
       // A draft takes what is missing, but nothing below its least.

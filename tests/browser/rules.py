@@ -129,7 +129,7 @@ def refusals(page: Page, language: str, *, strict: bool = True) -> list[str]:
         if given is None:
             break
         with page.expect_navigation() as navigation:
-            page.locator("form[data-asking] [type=submit]").first.click()
+            page.locator("[data-sends]").click()
         status = navigation.value.status if navigation.value else 0
         found = []
         if strict:
