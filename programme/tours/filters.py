@@ -10,13 +10,36 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.core.clock import day_end, day_start
 from programme.core.filters import ActiveConditions, NamedFilter
-from programme.regions.models import Region
+from programme.regions.models import IndustryLabel, Region
+from programme.regions.neighbours import near
 from programme.regions.queries import covering, today
 
+from .calendar import Month
 from .choices import Language
 from .models import Session
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class MonthField(forms.CharField):
+    """A month as an address writes it, "2027-05"."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        month = Month.parse(text)
+        if month is None:
+            raise forms.ValidationError(_("Enter the month as year and month, for example 2027-05."))
+        return month
+
+
+class MonthFilter(django_filters.CharFilter):
+    field_class = MonthField
+
+
+def industries(request: Any) -> QuerySet[IndustryLabel]:
+    return IndustryLabel.objects.all()
 
 
 def regions_today(request: Any) -> QuerySet[Region]:
@@ -24,8 +47,10 @@ def regions_today(request: Any) -> QuerySet[Region]:
 
 
 class SessionFilter(ActiveConditions):
-    """Days in Seoul, region as regions are today, seats that are still free, language, factory."""
+    """Days in Seoul, region as regions are today (with its neighbours), industry, seats that are still
+    free, language, factory."""
 
+    month = MonthFilter(method="in_month", label=_("Month"), widget=forms.HiddenInput)
     date_from = django_filters.DateFilter(method="starting_from", label=_("From"), widget=DAY)
     date_to = django_filters.DateFilter(method="starting_until", label=_("Until"), widget=DAY)
     region = NamedFilter(
@@ -33,6 +58,16 @@ class SessionFilter(ActiveConditions):
         to_field_name="key",
         method="in_region",
         label=_("Region"),
+        empty_label=_("All"),
+    )
+    near = django_filters.BooleanFilter(
+        method="as_region_asks", label=_("Neighbouring regions too"), widget=forms.CheckboxInput
+    )
+    industry = NamedFilter(
+        queryset=industries,
+        to_field_name="key",
+        field_name="tour_programme__factory__industry_label",
+        label=_("Industry"),
         empty_label=_("All"),
     )
     seats = django_filters.NumberFilter(
@@ -59,9 +94,17 @@ class SessionFilter(ActiveConditions):
     def starting_until(self, queryset: QuerySet[Session], name: str, value: date) -> QuerySet[Session]:
         return queryset.filter(starts_at__lt=day_end(value))
 
+    def in_month(self, queryset: QuerySet[Session], name: str, value: Month) -> QuerySet[Session]:
+        return queryset.filter(starts_at__gte=value.starts_at, starts_at__lt=value.ends_at)
+
     def in_region(self, queryset: QuerySet[Session], name: str, value: Region) -> QuerySet[Session]:
-        """Also factories chosen under the name of a region since merged into this one."""
-        return queryset.filter(tour_programme__factory__region__in=covering(value, today()))
+        """Also factories chosen under the name of a region since merged into this one, or near it."""
+        around = near if self.form.cleaned_data.get("near") else covering
+        return queryset.filter(tour_programme__factory__region__in=around(value, today()))
+
+    def as_region_asks(self, queryset: QuerySet[Session], name: str, value: bool) -> QuerySet[Session]:
+        """Says nothing by itself: `region` reads it."""
+        return queryset
 
     def with_seats(self, queryset: QuerySet[Session], name: str, value: int) -> QuerySet[Session]:
         """Sessions that can be booked for so many now: nobody is waiting."""

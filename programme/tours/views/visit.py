@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, ListView, TemplateView
 
+from programme.core.clock import db_now, seoul_day
 from programme.core.errors import ServiceError
 from programme.core.views import MoveView, ServiceFormView
 
 from .. import services
+from ..calendar import Month, weeks_of
 from ..choices import BookingStatus, SeatsWanted, SessionStatus
 from ..filters import SessionFilter
 from ..forms import BookingForm, SeatsForm, WaitingForm
@@ -25,9 +27,16 @@ from ..permissions import can_cancel_booking
 from ..queries import ClockTimestamp, hosted_by, place_in_line, sessions_as_seen
 from ..services.refusals import time_refusal
 
+# A calendar with more would be no calendar any more; the list has them all.
+MOST_IN_A_MONTH = 300
+
 
 class FindView(ListView):
-    """Upcoming sessions of all factories that are open, soonest first."""
+    """Upcoming sessions of all factories that are open, soonest first, and the calendar of a month.
+
+    The calendar shows the month that was chosen, else that of the first session found. Where a month
+    is chosen the list holds that month alone.
+    """
 
     template_name = "tours/find.html"
     context_object_name = "sessions"
@@ -39,7 +48,20 @@ class FindView(ListView):
         return self.filter.qs if self.filter.form.is_valid() else sessions
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(filter=self.filter, form=self.filter.form, **kwargs)
+        form = self.filter.form
+        asked = form.cleaned_data.get("month") if form.is_valid() else None
+        first = self.object_list.first() if asked is None else None
+        month = asked or Month.of(seoul_day(first.starts_at if first else db_now()))
+        inside = self.object_list.filter(starts_at__gte=month.starts_at, starts_at__lt=month.ends_at)
+        return super().get_context_data(
+            filter=self.filter,
+            form=form,
+            month=month,
+            month_before=month.plus(-1),
+            month_after=month.plus(1),
+            weeks=weeks_of(month, inside[:MOST_IN_A_MONTH]),
+            **kwargs,
+        )
 
 
 class SessionView(ServiceFormView):
