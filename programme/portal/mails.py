@@ -37,6 +37,7 @@ KINDS = {
     "tours/mail/called_off": _("Tour called off"),
     "tours/mail/cancelled": _("Booking cancelled"),
     "tours/mail/declined": _("Booking request declined"),
+    "tours/mail/line_stopped": _("Other seats after a stop"),
     "tours/mail/offered": _("Seats offered"),
     "tours/mail/reduced": _("Fewer seats booked"),
     "tours/mail/released": _("Seats given back"),

@@ -10,10 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from programme.accounts.models import User
 from programme.core.clock import SEOUL
 from programme.core.display import datetime_text
+from programme.core.forms import ReasonForm
 
 from .choices import Language, SeatsWanted, VisitorKind
 from .models import Booking, Session, TourProgramme
 from .queries import sessions_to_move_to
+
+
+class DayInput(forms.DateInput):
+    """A day, chosen with the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class BookingForm(forms.Form):
@@ -235,3 +245,26 @@ class GuideForm(forms.Form):
     def __init__(self, *args: Any, guides: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["guide"].queryset = guides
+
+
+class StopForm(ReasonForm):
+    """Why a session is stopped: the visitors are told."""
+
+    field_order = ["begins_on", "ends_on", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Sent to everyone who booked or waits. Do not name people.")
+
+
+class StopPeriodForm(StopForm):
+    """Why, and from which day to which."""
+
+    begins_on = forms.DateField(label=_("First day"), widget=DayInput())
+    ends_on = forms.DateField(label=_("Last day"), widget=DayInput())
+
+    def clean(self) -> dict[str, Any]:
+        days = super().clean() or {}
+        if "begins_on" in days and "ends_on" in days and days["ends_on"] < days["begins_on"]:
+            self.add_error("ends_on", _("The last day lies before the first."))
+        return days

@@ -184,6 +184,8 @@ name_events(
         "tours.close_tours": _("Tours closed"),
         "tours.confirm_held": _("Tour confirmed as held"),
         "tours.cancel_session": _("Session called off"),
+        "tours.stop_line": _("Line stopped: sessions called off"),
+        "tours.offer_alternative": _("Other seats offered after a stop"),
         "tours.take_back_held": _("Confirmation of the tour taken back"),
         "tours.accept_offer": _("Offered seats accepted"),
         "tours.approve_booking": _("Booking approved"),

@@ -25,7 +25,9 @@ def can_book(user: User | AnonymousUser) -> bool:
 
 
 def can_accept_offer(user: User, booking: Booking) -> bool:
-    """Only the person in line."""
+    """Only the person to whom it is made; for a caller without an account, the host."""
+    if booking.person_id is None:
+        return can_host(user, booking.session.factory)
     return booking.person_id == user.pk
 
 

@@ -31,13 +31,13 @@ from django.utils.translation import gettext as _
 
 from programme.accounts.choices import COMPANY_ROLES
 from programme.accounts.models import User
-from programme.core.clock import day_start, db_now, seoul_day
+from programme.core.clock import day_end, day_start, db_now, seoul_day
 from programme.core.queue import OfficeList, WaitingItem, WorkStage
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import FactoryQuerySet, LighthouseFactory
 
 from .choices import BookingStatus, SessionStatus
-from .models import Booking, Session, WaitingEntry
+from .models import Booking, Session, TourProgramme, WaitingEntry
 from .models.session import SessionQuerySet
 
 NO_SHOWS = 2
@@ -240,6 +240,36 @@ def requests_to_answer(user: User) -> QuerySet[Booking]:
     return requests.select_related(*PATH_TO_DEMO)
 
 
+def sessions_between(programme: TourProgramme, first: date, last: date) -> SessionQuerySet:
+    """A factory's planned sessions to come on the days from `first` to `last` (in Seoul)."""
+    days = {"starts_at__gte": day_start(first), "starts_at__lt": day_end(last)}
+    return Session.objects.upcoming().filter(tour_programme=programme, **days)
+
+
+def callers_to_ask(user: User) -> QuerySet[Booking]:
+    """Seats held for people who booked by telephone, whom the host, `user`, has to call."""
+    offers = Booking.objects.filter(
+        status=BookingStatus.OFFERED,
+        person=None,
+        offer_expires_at__gt=Now(),
+        session__in=sessions_run_by(user),
+    )
+    return offers.select_related(*PATH_TO_DEMO)
+
+
+def stopped_parties(session: Session) -> QuerySet[Booking]:
+    """Who held seats in a session when it was called off, and the seats offered instead."""
+    if session.status != SessionStatus.CANCELLED:
+        return Booking.objects.none()
+    ended = session.bookings.filter(status=BookingStatus.CANCELLED)
+    last = ended.aggregate(at=Max("cancelled_at"))["at"]
+    return (
+        ended.filter(cancelled_at=last)
+        .select_related("person", "moved_to__session")
+        .order_by("booked_at", "pk")
+    )
+
+
 def first_held_on(factory: LighthouseFactory) -> date | None:
     """The day of a factory's first tour that was held; None before."""
     held = Session.objects.filter(tour_programme__factory=factory, status=SessionStatus.HELD)
@@ -421,5 +451,18 @@ def waiting_for(user: User) -> list[WaitingItem]:
             pk=session.pk,
         )
         for session in lines_to_ask(user)
+    ]
+    items += [
+        WaitingItem(
+            stage=WorkStage.TOURS,
+            title=_("Call about other seats after a stop: %(session)s") % {"session": offer.session},
+            url=offer.session.get_host_url(),
+            since=offer.booked_at,
+            due=offer.offer_expires_at,
+            is_demo=offer.session.factory.is_demo,
+            listed=OfficeList("tours.booking", _("Callers to ask")),
+            pk=offer.pk,
+        )
+        for offer in callers_to_ask(user)
     ]
     return items

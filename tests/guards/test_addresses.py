@@ -110,13 +110,13 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "tours:join": (session(), EVERYONE),
     **{
         f"tours:{name}": (factory("touring"), HOSTS)
-        for name in ("host", "save_programme", "open_tours", "close_tours", "create_session")
+        for name in ("host", "save_programme", "open_tours", "close_tours", "create_session", "stop_line")
     },
     **{
         f"tours:{name}": (session(), HOSTS)
         for name in (
             "host_session", "change_capacity", "enter_booking", "assign_guide", "cancel_session",
-            "confirm_held", "take_back_held", "set_shares", "add_walk_in",
+            "confirm_held", "take_back_held", "set_shares", "add_walk_in", "stop_session",
         )
     },
     "news:list": (nothing, EVERYONE),

@@ -13,6 +13,7 @@ from .queue import (
     release_unconfirmed,
 )
 from .sessions import assign_guide, cancel_session, change_capacity, create_session, end_duty, set_shares
+from .stops import foresee_stop, stop_line
 from .visits import add_walk_in, check_in, confirm_held, take_back_check_in, take_back_held
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "end_duty",
     "enter_booking",
     "expire_offer",
+    "foresee_stop",
     "join_waiting_list",
     "leave_waiting_list",
     "look_after_lines",
@@ -43,6 +45,7 @@ __all__ = [
     "release_unconfirmed",
     "save_programme",
     "set_shares",
+    "stop_line",
     "take_back_check_in",
     "take_back_held",
 ]

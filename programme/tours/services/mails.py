@@ -45,6 +45,20 @@ def mail_called_off(session: Session, people: list[User]) -> None:
     send_message(
         to=people,
         template="tours/mail/called_off",
-        context={**visit_values(session), "reason": session.cancel_reason},
+        context={
+            **visit_values(session),
+            "reason": session.cancel_reason,
+            "factory": session.factory.slug,
+        },
         case=session.case,
     )
+
+
+def mail_alternative(booking: Booking, session: Session, *, instead_of: Session, reason: str) -> None:
+    """Tell a party of a stopped session that seats in another one are held for it."""
+    stopped = {
+        "stopped_ko": datetime_text(instead_of.starts_at, "ko"),
+        "stopped_en": datetime_text(instead_of.starts_at, "en"),
+        "factory": session.factory.slug,
+    }
+    mail_booking(booking, session, "line_stopped", reason=reason, **stopped)

@@ -16,7 +16,7 @@ from programme.core.transitions import lock, transition
 from programme.factories.choices import FactoryStatus
 
 from ..choices import LIVE, BookingStatus, Language, SessionStatus
-from ..models import Duty, Session, TourProgramme
+from ..models import Booking, Duty, Session, TourProgramme
 from ..permissions import can_host
 from .mails import mail_called_off
 from .offers import offer_free_seats
@@ -132,19 +132,31 @@ def cancel_session(*, session: Session, by: User | None, reason: str) -> Session
 
     Raises NotAllowed, WrongState (someone was checked in).
     """
+    with transaction.atomic():
+        session, booked, waiting = end_session(session=session, by=by, reason=reason)
+        people = {booking.person for booking in booked if booking.person} | waiting
+        mail_called_off(session, sorted(people, key=lambda person: person.email))
+    return session
+
+
+def end_session(
+    *, session: Session, by: User | None, reason: str
+) -> tuple[Session, list[Booking], set[User]]:
+    """End a session's bookings and its line; who is told is left to the caller, in the same transaction.
+
+    Returns the session, the bookings that held seats and the people who waited. Raises NotAllowed,
+    WrongState (someone was checked in).
+    """
     with transition(session, "cancel_session", by=by, data={"reason": reason}) as session:
-        bookings = session.bookings.live().select_related("person")
-        if bookings.filter(checked_in_at__isnull=False).exists():
+        booked = list(session.bookings.live().select_related("person"))
+        if any(booking.checked_in_at for booking in booked):
             raise WrongState(_("Visitors were checked in: this session is being held."))
-        line = session.queue.waiting().select_related("person")
-        people = {booking.person for booking in bookings if booking.person}
-        people |= {entry.person for entry in line}
+        waiting = {entry.person for entry in session.queue.waiting().select_related("person")}
         session.queue.filter(ended_at=None).update(ended_at=db_now())
         session.bookings.filter(status__in=LIVE).update(status=BookingStatus.CANCELLED, cancelled_at=db_now())
         session.refresh_from_db()  # the counters, which the triggers moved
         session.cancel_reason = reason
-        mail_called_off(session, sorted(people, key=lambda person: person.email))
-    return session
+    return session, booked, waiting
 
 
 def assign_guide(*, session: Session, guide: User, by: User | None) -> Duty:

@@ -22,7 +22,7 @@ from .. import services
 from ..choices import SessionStatus
 from ..forms import CallerForm, CapacityForm, GuideForm, SharesForm, WalkInForm
 from ..models import CHECK_IN_OPENS, Booking, Duty, Session, WaitingEntry
-from ..queries import guides_of, sessions_run_by
+from ..queries import guides_of, sessions_run_by, stopped_parties
 from ..services.visits import WALK_INS_OPEN
 
 
@@ -45,6 +45,7 @@ class HostSessionView(LoginRequiredMixin, DetailView):
             bookings=bookings,
             came=len(came),
             visitors=sum(booking.seats for booking in came),
+            stopped=stopped_parties(session),
             duties=session.duties.filter(ended_at=None).select_related("guide"),
             line=session.queue.waiting().select_related("person"),
             moves=[

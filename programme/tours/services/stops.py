@@ -1,0 +1,131 @@
+"""The line stands still: sessions are stopped, and everyone booked is offered other seats."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from programme.accounts.models import User
+from programme.core.choices import Audience
+from programme.core.clock import db_now
+from programme.core.errors import NotAllowed, WrongState
+from programme.core.events import record_event
+
+from ..alternatives import Alternative, alternatives
+from ..choices import BookingStatus, SessionStatus
+from ..models import Booking, Session, TourProgramme
+from ..permissions import can_host
+from .mails import mail_alternative, mail_called_off
+from .sessions import end_session
+
+
+@dataclass(frozen=True)
+class LineStop:
+    """What a stop does, or did: every party is in `parties`, with other seats or without."""
+
+    sessions: list[Session]
+    parties: list[Alternative]
+    waiting: int
+
+    @property
+    def offered(self) -> list[Alternative]:
+        return [one for one in self.parties if one.session is not None]
+
+    @property
+    def without(self) -> list[Alternative]:
+        return [one for one in self.parties if one.session is None]
+
+    @property
+    def to_call(self) -> list[Alternative]:
+        """Parties booked by telephone: no mail reaches them."""
+        return [one for one in self.parties if one.booking.person_id is None]
+
+
+def foresee_stop(*, programme: TourProgramme, sessions: Iterable[Session]) -> LineStop:
+    """What stopping these sessions would do as things stand now. Changes nothing."""
+    return _stop_of(programme, sessions, list(_upcoming(programme)))
+
+
+def stop_line(
+    *, programme: TourProgramme, sessions: Iterable[Session], by: User | None, reason: str
+) -> LineStop:
+    """Call the sessions off; offer everyone booked seats in the next session that has room for the party.
+
+    The oldest booking first (see alternatives). The seats are held like any offer's; parties without
+    an alternative and those who wait are told by mail, which leads to the factory's other dates. All
+    or nothing, with every upcoming session of the factory locked in one order: nothing is oversold.
+
+    Raises NotAllowed, WrongState (nothing to stop, someone was checked in).
+    """
+    if by is not None and not can_host(by, programme.factory):
+        raise NotAllowed(_("Only the factory's people plan its tours."))
+    with transaction.atomic():
+        upcoming = list(_upcoming(programme).select_for_update(no_key=True, of=("self",)).order_by("pk"))
+        stop = _stop_of(programme, sessions, upcoming)
+        if not stop.sessions:
+            raise WrongState(_("There is no planned session to stop in this time."))
+        homeless = {one.booking.pk for one in stop.without}
+        for session in stop.sessions:
+            ended, booked, waiting = end_session(session=session, by=by, reason=reason)
+            told = {one.person for one in booked if one.person and one.pk in homeless}
+            mail_called_off(ended, sorted(told | waiting, key=lambda person: person.email))
+        for party in stop.parties:
+            if party.session is not None:
+                _offer_instead(party.booking, party.session, by=by, reason=reason)
+        record_event(
+            programme,
+            "tours.stop_line",
+            by=by,
+            data={
+                "reason": reason,
+                "sessions": [session.public_id for session in stop.sessions],
+                "offered": len(stop.offered),
+                "without": len(stop.without),
+                "waiting": stop.waiting,
+            },
+        )
+    return stop
+
+
+def _upcoming(programme: TourProgramme) -> QuerySet[Session]:
+    planned = Session.objects.with_factory().filter(tour_programme=programme, status=SessionStatus.PLANNED)
+    return planned.filter(starts_at__gt=Now())
+
+
+def _stop_of(programme: TourProgramme, sessions: Iterable[Session], upcoming: list[Session]) -> LineStop:
+    chosen = {session.pk for session in sessions}
+    stopped = [session for session in upcoming if session.pk in chosen]
+    stopped.sort(key=lambda one: (one.starts_at, one.pk))
+    parties = alternatives(stopped, upcoming, db_now())
+    return LineStop(stopped, parties, sum(session.waiting for session in stopped))
+
+
+def _offer_instead(old: Booking, session: Session, *, by: User | None, reason: str) -> Booking:
+    hold = timedelta(hours=session.tour_programme.offer_hours)
+    booking = Booking.objects.create(
+        session=session,
+        person=old.person,
+        guest_name=old.guest_name,
+        guest_phone=old.guest_phone,
+        entered_by=old.entered_by,
+        kind=old.kind,
+        seats=old.seats,
+        group_name=old.group_name,
+        note=old.note,
+        status=BookingStatus.OFFERED,
+        offer_expires_at=min(db_now() + hold, session.starts_at),
+        moved_from=old,
+    )
+    record_event(
+        booking,
+        "tours.offer_alternative",
+        by=by,
+        data={"session": session.public_id, "seats": booking.seats},
+        audience=Audience.STAFF,
+    )
+    mail_alternative(booking, session, instead_of=old.session, reason=reason)
+    return booking

@@ -1,0 +1,85 @@
+"""For hosts: the line stands still. First what a stop would do, then the step."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .. import services
+from ..forms import StopForm, StopPeriodForm
+from ..models import Session, TourProgramme
+from ..queries import sessions_between
+from ..services.stops import LineStop
+from .host import FactoryFormView
+from .host_session import SessionFormView
+
+
+class StopMixin:
+    """POST with step=preview shows what would happen, step=stop does it."""
+
+    template_name = "tours/stop.html"
+    title = gettext_lazy("Line stopped")
+    action = gettext_lazy("See what would happen")
+
+    def tour_programme(self) -> TourProgramme:
+        raise NotImplementedError
+
+    def sessions(self, form: Any) -> list[Session]:
+        raise NotImplementedError
+
+    def perform(self, form: Any) -> HttpResponse:
+        view: Any = self
+        programme, sessions = self.tour_programme(), self.sessions(form)
+        if view.request.POST.get("step") != "stop":
+            seen = services.foresee_stop(programme=programme, sessions=sessions)
+            context = view.get_context_data(form=form, seen=seen)
+            response: HttpResponse = view.render_to_response(context)
+            return response
+        done = services.stop_line(
+            programme=programme, sessions=sessions, by=view.request.user, reason=form.cleaned_data["reason"]
+        )
+        messages.success(view.request, told_in_numbers(done))
+        return redirect(view.get_context_data(form=form)["back_url"])
+
+
+def told_in_numbers(done: LineStop) -> str:
+    """What a stop did, for the host."""
+    text = ngettext("%(count)s session called off.", "%(count)s sessions called off.", len(done.sessions))
+    parts = [
+        text % {"count": len(done.sessions)},
+        _("Offered other seats: %(count)s. Without other seats: %(without)s. Waiting and told: %(line)s.")
+        % {"count": len(done.offered), "without": len(done.without), "line": done.waiting},
+    ]
+    if done.to_call:
+        parts.append(_("To be called by telephone: %(count)s.") % {"count": len(done.to_call)})
+    return " ".join(parts)
+
+
+class StopSessionView(StopMixin, SessionFormView):
+    """One session."""
+
+    form_class = StopForm
+
+    def tour_programme(self) -> TourProgramme:
+        return self.session.tour_programme
+
+    def sessions(self, form: Any) -> list[Session]:
+        return [self.session]
+
+
+class StopLineView(StopMixin, FactoryFormView):
+    """All sessions of some days."""
+
+    form_class = StopPeriodForm
+
+    def tour_programme(self) -> TourProgramme:
+        return get_object_or_404(
+            TourProgramme.objects.select_related("factory__company"), factory=self.factory
+        )
+
+    def sessions(self, form: Any) -> list[Session]:
+        days = form.cleaned_data
+        return list(sessions_between(self.tour_programme(), days["begins_on"], days["ends_on"]))
