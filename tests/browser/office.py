@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.contrib import admin
 from django.test import RequestFactory
+from django.urls import NoReverseMatch, reverse
 
 from programme.accounts.choices import StaffGroup
 from programme.accounts.models import User
 from programme.applications.models import Application
+from programme.companies.models import Company
+from programme.companies.services import claim_company
 from programme.core.moves import _acts, all_moves
 from programme.evaluation.models import Panel
 from programme.selection.models import Ranking
 from tests.guards import cast
-from tests.records import UserFactory, staff_in
+from tests.records import UserFactory, business_number, staff_in
 
 # They lead to the portal's own pages, or answer scripts and style sheets of the back office.
 NOT_PAGES = {"login", "logout", "autocomplete", "jsi18n", "view_on_site", "search", "password_change_done"}
@@ -73,8 +77,16 @@ def ranking_row() -> tuple[Any, ...]:
     return call.pk, Application.objects.filter(call_id=call.pk, status="selected").earliest("pk").public_id
 
 
+def claim() -> None:
+    """Someone who says to speak for a company known from publications."""
+    listed = Company.objects.filter(is_demo=False, business_number=None).earliest("pk")
+    claim_company(company=listed, by=UserFactory(), business_number=business_number(7001))
+
+
+# What the walked round leaves none of, by the model's key.
+MADE: dict[str, Callable[[], object]] = {"companies_claim": claim}
+
 EXAMPLES: dict[str, Callable[[], tuple[Any, ...]]] = {
-    "index": tuple,
     "app_list": lambda: ("funding",),
     "screening_screening_for": lambda: (cast.first(Application, status="recommended").pk,),
     "evaluation_panel_edit": lambda: (cast.first(Panel).pk,),
@@ -88,13 +100,23 @@ def example(page: str) -> tuple[Any, ...]:
     key, kind, verb = split(page)
     if page in EXAMPLES:
         return EXAMPLES[page]()
-    assert key in MODELS, f"no example for admin:{page}: add one in tests/browser/office.py"
+    if key not in MODELS:
+        try:
+            reverse(f"admin:{page}")
+        except NoReverseMatch:
+            pytest.fail(f"no example for admin:{page}: add one in tests/browser/office.py")
+        return ()
     model, _office = MODELS[key]
     if kind in {"changelist", "add"}:
         return ()
+    if key in MADE and not model._default_manager.exists():
+        MADE[key]()
     found = list(model._default_manager.order_by("pk")[:200])
     assert found, f"the walk leaves no {model.__name__}"
     if kind == "step":
         step = next(step for step in STEPS if step.model is model and step.verb == verb)
-        return next((one for one in found if step.possible(one)), found[0]).pk, verb
+        staff = people()
+        now = [one for one in found if step.possible(one)]
+        may = (one for one in [*now, *found] if any(step.can(person, one) for person in staff))
+        return next(may, found[0]).pk, verb
     return (found[0].pk,)
