@@ -19,8 +19,8 @@ from .forms import AppointForm
 from .models import RoleGrant, User
 
 # What a group may do is written in groups.py, and the providers of sign-in in the settings: neither is
-# typed in the back office.
-for model in (Group, SocialAccount, SocialApp, SocialToken):
+# typed in the back office; nor are the secrets of second factors.
+for model in (Authenticator, Group, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(model)
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -164,3 +164,17 @@ class RoleGrantAdmin(ReadOnlyAdmin):
             AppointForm,
             lambda data: services.appoint(by=request.user, **data),
         )
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnlyAdmin):
+    """Second factors without their secrets; a lost one is removed here, and its person enrols anew."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    list_select_related = ["user"]
+    search_fields = ["user__email"]
+    fields = list_display
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from programme.core.admin import StandardView
 from programme.core.register_admin import RegisterAdmin
@@ -58,7 +59,6 @@ class LighthouseFactoryAdmin(RegisterAdmin):
         "source_list",
         "corrected_fields",
     )
-    autocomplete_fields = ("technologies",)  # two boxes side by side make the page scroll sideways
     fieldsets = (
         (None, {"fields": ("company", "english_name", "slug", "call", "site", "status", "known_on")}),
         (_("Where"), {"fields": ("region", "city_ko", "technopark")}),
@@ -85,6 +85,11 @@ class LighthouseFactoryAdmin(RegisterAdmin):
             {"fields": ("published_row", "further_facts", "source_list", "corrected_fields")},
         ),
     )
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Technologies as boxes to tick: two lists scroll sideways, a searched one has no label."""
+        kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def public_page(self, obj: LighthouseFactory) -> str:
         return obj.get_absolute_url()

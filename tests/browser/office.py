@@ -15,12 +15,17 @@ from programme.companies.models import Company
 from programme.companies.services import claim_company
 from programme.core.moves import _acts, all_moves
 from programme.evaluation.models import Panel
+from programme.privacy.services import log_access
 from programme.selection.models import Ranking
+from tests.browser import examples
 from tests.guards import cast
 from tests.records import UserFactory, business_number, staff_in
 
-# They lead to the portal's own pages, or answer scripts and style sheets of the back office.
-NOT_PAGES = {"login", "logout", "autocomplete", "jsi18n", "view_on_site", "search", "password_change_done"}
+# They lead to the portal's own pages, answer the back office's scripts, or only take a POST.
+NOT_PAGES = {
+    *("login", "logout", "autocomplete", "jsi18n", "view_on_site", "search"),
+    *("office_save_view", "office_change_view"),
+}
 
 STEPS = [step for step in (*all_moves(), *_acts.values()) if step.model in admin.site._registry]
 MODELS = {
@@ -84,10 +89,15 @@ def claim() -> None:
 
 
 # What the walked round leaves none of, by the model's key.
-MADE: dict[str, Callable[[], object]] = {"companies_claim": claim}
+MADE: dict[str, Callable[[], object]] = {
+    "companies_claim": claim,
+    "recommendations_nomination": examples.nomination,
+    "privacy_accesslog": lambda: log_access(by=cast.account("ministry"), what="export"),
+}
 
 EXAMPLES: dict[str, Callable[[], tuple[Any, ...]]] = {
     "app_list": lambda: ("funding",),
+    "office_export": lambda: ("applications.application",),
     "screening_screening_for": lambda: (cast.first(Application, status="recommended").pk,),
     "evaluation_panel_edit": lambda: (cast.first(Panel).pk,),
     "evaluation_panel_application": lambda: (cast.first(Application, status="designed").public_id,),
