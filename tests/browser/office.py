@@ -17,6 +17,7 @@ from programme.core.moves import _acts, all_moves
 from programme.evaluation.models import Panel
 from programme.privacy.services import log_access
 from programme.selection.models import Ranking
+from programme.selection.services import file_appeal
 from tests.browser import examples
 from tests.guards import cast
 from tests.records import UserFactory, business_number, staff_in
@@ -88,9 +89,16 @@ def claim() -> None:
     claim_company(company=listed, by=UserFactory(), business_number=business_number(7001))
 
 
+def appeal() -> None:
+    """Of the last one; the first one's own page is where an appeal is filed."""
+    last = Application.objects.filter(status="not_selected").latest("pk")
+    file_appeal(application=last, text="평가 의견에 대한 자료를 보완합니다.", by=None)
+
+
 # What the walked round leaves none of, by the model's key.
 MADE: dict[str, Callable[[], object]] = {
     "companies_claim": claim,
+    "selection_appeal": appeal,
     "recommendations_nomination": examples.nomination,
     "privacy_accesslog": lambda: log_access(by=cast.account("ministry"), what="export"),
 }
