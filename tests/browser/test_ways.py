@@ -56,7 +56,7 @@ def test_filter(goer: Goer) -> None:
     person.follow(".cards a")
     expect(page.locator("h1")).to_contain_text("신성")
     page.go_back()
-    expect(page.locator("[name=q]")).to_have_value("신성")
+    expect(page.locator("main [name=q]")).to_have_value("신성")
     expect(page).to_have_url(SEARCHED)
     person.press(".active-filters a")
     expect(page).not_to_have_url(SEARCHED)

@@ -45,7 +45,7 @@ class Keyboard:
             self.press(selector)
 
     def fill(self, name: str, value: str) -> None:
-        control = f"[name='{name}']"
+        control = f"main [name='{name}']"
         self.to(control)
         kind = self.page.evaluate("document.activeElement.type")
         if kind in {"radio", "checkbox"}:
@@ -60,9 +60,9 @@ class Keyboard:
             self.page.keyboard.type(value)
 
     def attach(self, name: str, file: Path) -> None:
-        self.to(f"[name='{name}']")
+        self.to(f"main [name='{name}']")
         with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("Space")
         chooser.value.set_files(file)
 
 
@@ -80,7 +80,7 @@ class Plain:
             self.press(selector)
 
     def fill(self, name: str, value: str) -> None:
-        control = self.page.locator(f"[name='{name}']").first
+        control = self.page.locator(f"main [name='{name}']").first
         kind = control.get_attribute("type")
         if kind in {"radio", "checkbox"}:
             control.check()
@@ -90,4 +90,4 @@ class Plain:
             control.fill(value)
 
     def attach(self, name: str, file: Path) -> None:
-        self.page.locator(f"[name='{name}']").set_input_files(file)
+        self.page.locator(f"main [name='{name}']").set_input_files(file)
