@@ -12,7 +12,7 @@ from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, Stand
 
 from .choices import BookingStatus, SessionStatus
 from .forms import PhoneBookingForm
-from .models import Booking, Duty, Session, TourProgramme, WaitingEntry
+from .models import Blackout, Booking, Duty, Session, TourProgramme, WaitingEntry
 from .services import enter_booking
 
 
@@ -24,6 +24,11 @@ class DutyInline(ReadOnlyInline):
 class WaitingInline(ReadOnlyInline):
     model = WaitingEntry
     fields = ["person", "kind", "seats", "joined_at", "ended_at"]
+
+
+class BlackoutInline(ReadOnlyInline):
+    model = Blackout
+    fields = ["first_day", "last_day", "reason"]
 
 
 @admin.register(TourProgramme)
@@ -41,6 +46,7 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
     ordering = ["factory__company__name_ko"]
     search_fields = ["factory__company__name_ko", "factory__company__name_en", "factory__slug"]
     readonly_fields = ["spoken"]
+    inlines = [BlackoutInline]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         names = [field.name for field in TourProgramme._meta.fields if field.editable]

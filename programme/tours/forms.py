@@ -1,9 +1,10 @@
 """What visitors and hosts fill in."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -192,10 +193,9 @@ class ProgrammeForm(forms.ModelForm):
         """The service checks the whole programme and names each field."""
 
 
-class SessionForm(forms.Form):
-    """When, for how many, in which language."""
+class SessionTermsForm(forms.Form):
+    """At what time, for how many, in which language."""
 
-    date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     time = forms.TimeField(
         label=_("Starts at"),
         help_text=_("In Seoul."),
@@ -210,6 +210,14 @@ class SessionForm(forms.Form):
         self.fields["language"].choices = offered
         self.fields["language"].initial = offered[0][0]
         self.fields["capacity"].initial = programme.group_max
+
+
+class SessionForm(SessionTermsForm):
+    """And on which day."""
+
+    date = forms.DateField(label=_("Date"), widget=DayInput())
+
+    field_order = ["date", "time", "capacity", "language"]
 
     def starts_at(self) -> datetime:
         return datetime.combine(self.cleaned_data["date"], self.cleaned_data["time"], tzinfo=SEOUL)
@@ -268,3 +276,74 @@ class StopPeriodForm(StopForm):
         if "begins_on" in days and "ends_on" in days and days["ends_on"] < days["begins_on"]:
             self.add_error("ends_on", _("The last day lies before the first."))
         return days
+
+
+class DaysField(forms.CharField):
+    """Days as people write them in a list: 2026-12-24, one a line or with commas between."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=5000, **kwargs)
+        self.widget.attrs.update(rows=3)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        days = []
+        for written in text.replace(",", " ").split():
+            try:
+                days.append(date.fromisoformat(written))
+            except ValueError as error:
+                message = _("“%(written)s” is not a day. Write days as 2026-12-24.") % {"written": written}
+                raise forms.ValidationError(message) from error
+        return days
+
+
+WEEKDAYS = [(number, WEEKDAY_NAMES[number]) for number in range(7)]
+
+
+class SeriesForm(SessionTermsForm):
+    """A weekly rule: on which days, at what time, from when to when, and which days not."""
+
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Weekdays"), choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    first = forms.DateField(label=_("First day"), widget=DayInput())
+    last = forms.DateField(label=_("Last day"), widget=DayInput())
+    except_days = DaysField(
+        label=_("Except on"),
+        required=False,
+        help_text=_("Days such as 2026-12-24, one a line. Days without tours are left out by themselves."),
+    )
+
+    date = None
+    field_order = ["weekdays", "time", "first", "last", "except_days", "capacity", "language"]
+
+    def clean(self) -> dict[str, Any]:
+        rule = super().clean() or {}
+        if "first" in rule and "last" in rule:
+            if rule["last"] < rule["first"]:
+                self.add_error("last", _("The last day lies before the first."))
+            elif rule["last"] - rule["first"] > timedelta(days=731):
+                self.add_error("last", _("Choose at most two years."))
+        return rule
+
+    def rule(self) -> dict[str, Any]:
+        """As services.plan_series takes it."""
+        names = ("weekdays", "first", "last", "except_days")
+        return {"at": self.cleaned_data["time"], **{name: self.cleaned_data[name] for name in names}}
+
+
+class CopyForm(forms.Form):
+    days = DaysField(
+        label=_("Days"),
+        help_text=_("Days such as 2026-12-24, one a line. Time, seats, language and shares are the same."),
+    )
+
+
+class BlackoutForm(forms.Form):
+    """Days on which nobody can come."""
+
+    first_day = forms.DateField(label=_("First day"), widget=DayInput())
+    last_day = forms.DateField(label=_("Last day"), widget=DayInput())
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Only you and staff see it."))

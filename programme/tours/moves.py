@@ -200,6 +200,8 @@ name_events(
         "tours.expire_offer": _("Offer of seats expired"),
         "tours.save_programme": _("Tour programme written"),
         "tours.create_session": _("Tour session planned"),
+        "tours.add_blackout": _("Days without tours set"),
+        "tours.remove_blackout": _("Days without tours lifted"),
         "tours.set_shares": _("Shares of the seats changed"),
         "tours.change_capacity": _("Number of seats changed"),
         "tours.assign_guide": _("Guide chosen"),

@@ -12,6 +12,8 @@ NOT_OPEN = "tours_session_takes_bookings"
 QUEUE_FIRST = "tours_queue_first"
 SAME_SESSION = "tours_booking_keeps_session"
 SHARE_FULL = "tours_session_share"
+BLACKED_OUT = "tours_session_in_blackout"
+SESSIONS_PLANNED = "tours_blackout_over_sessions"
 
 SEATS_MOVE = pgtrigger.Trigger(
     name="tours_seats_move",
@@ -135,4 +137,45 @@ SESSION_LEADS = pgtrigger.Trigger(
         UPDATE tours_duty SET live = live WHERE session_id = NEW.id;
         RETURN NULL;
     """,
+)
+
+# A session is not planned on a day without tours. The programme's row decides between two at once:
+# a session takes it shared, a blackout takes it whole.
+NOT_IN_BLACKOUT = pgtrigger.Trigger(
+    name="tours_not_in_blackout",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("starts_at"),
+    func=f"""
+        IF TG_OP = 'UPDATE' THEN
+            IF NEW.starts_at = OLD.starts_at THEN RETURN NEW; END IF;
+        END IF;
+        PERFORM 1 FROM tours_tourprogramme WHERE id = NEW.tour_programme_id FOR SHARE;
+        IF NEW.status = 'planned' AND EXISTS (
+            SELECT 1 FROM tours_blackout
+             WHERE tour_programme_id = NEW.tour_programme_id
+               AND (NEW.starts_at AT TIME ZONE 'Asia/Seoul')::date BETWEEN first_day AND last_day
+        ) THEN
+            RAISE EXCEPTION 'no tours on this day'
+                USING ERRCODE = 'check_violation', CONSTRAINT = '{BLACKED_OUT}';
+        END IF;
+        RETURN NEW;
+    """,  # noqa: S608  names of this file, no input
+)
+
+BLACKOUT_BEGINS = pgtrigger.Trigger(
+    name="tours_blackout_begins",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func=f"""
+        PERFORM 1 FROM tours_tourprogramme WHERE id = NEW.tour_programme_id FOR NO KEY UPDATE;
+        IF EXISTS (
+            SELECT 1 FROM tours_session
+             WHERE tour_programme_id = NEW.tour_programme_id AND status = 'planned'
+               AND (starts_at AT TIME ZONE 'Asia/Seoul')::date BETWEEN NEW.first_day AND NEW.last_day
+        ) THEN
+            RAISE EXCEPTION 'sessions are planned on these days'
+                USING ERRCODE = 'check_violation', CONSTRAINT = '{SESSIONS_PLANNED}';
+        END IF;
+        RETURN NEW;
+    """,  # noqa: S608  names of this file, no input
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import host, host_session, host_stop, visit
+from .views import host, host_plan, host_session, host_stop, visit
 
 app_name = "tours"
 
@@ -29,6 +29,9 @@ urlpatterns = [
     path("host/<slug:slug>/open/", host.OpenToursView.as_view(), name="open_tours"),
     path("host/<slug:slug>/close/", host.CloseToursView.as_view(), name="close_tours"),
     path("host/<slug:slug>/plan/", host.PlanView.as_view(), name="create_session"),
+    path("host/<slug:slug>/series/", host_plan.SeriesView.as_view(), name="create_series"),
+    path("host/<slug:slug>/blackouts/", host_plan.BlackoutsView.as_view(), name="blackouts"),
+    path("blackouts/<str:public_id>/lift/", host_plan.remove_blackout, name="remove_blackout"),
     path("host/<slug:slug>/stop/", host_stop.StopLineView.as_view(), name="stop_line"),
     path("<str:public_id>/", visit.SessionView.as_view(), name="session"),
     path("<str:public_id>/wait/", visit.JoinView.as_view(), name="join"),
@@ -40,6 +43,7 @@ urlpatterns = [
     path("<str:public_id>/guides/", host_session.AssignGuideView.as_view(), name="assign_guide"),
     path("<str:public_id>/guides/<int:duty_id>/end/", host_session.end_duty, name="end_duty"),
     path("<str:public_id>/call-off/", host_session.CancelSessionView.as_view(), name="cancel_session"),
+    path("<str:public_id>/copy/", host_plan.CopyView.as_view(), name="copy_session"),
     path("<str:public_id>/stop/", host_stop.StopSessionView.as_view(), name="stop_session"),
     path("<str:public_id>/held/", host_session.ConfirmHeldView.as_view(), name="confirm_held"),
     path("<str:public_id>/take-back-held/", host_session.TakeBackHeldView.as_view(), name="take_back_held"),

@@ -110,13 +110,16 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "tours:join": (session(), EVERYONE),
     **{
         f"tours:{name}": (factory("touring"), HOSTS)
-        for name in ("host", "save_programme", "open_tours", "close_tours", "create_session", "stop_line")
+        for name in (
+            "host", "save_programme", "open_tours", "close_tours", "create_session", "stop_line",
+            "create_series", "blackouts",
+        )
     },
     **{
         f"tours:{name}": (session(), HOSTS)
         for name in (
             "host_session", "change_capacity", "enter_booking", "assign_guide", "cancel_session",
-            "confirm_held", "take_back_held", "set_shares", "add_walk_in", "stop_session",
+            "confirm_held", "take_back_held", "set_shares", "add_walk_in", "stop_session", "copy_session",
         )
     },
     "news:list": (nothing, EVERYONE),
@@ -144,6 +147,7 @@ ACTIONS: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "applications:remove_partner": (cast.part(remove=True), COMPANY),
     "applications:remove_attachment": (cast.attachment(remove=True), COMPANY),
     "tours:check_in": (confirmed, HOSTS),
+    "tours:remove_blackout": (unknown, frozenset()),
     "tours:leave": (unknown, frozenset()),
     "tours:offer_seats": (unknown, frozenset()),
     "tours:end_duty": (session(1), HOSTS),

@@ -1,5 +1,6 @@
 """A factory's tours: its programme of tours, sessions, bookings, the waiting list and guides' duties."""
 
+from .blackout import Blackout
 from .booking import Booking, Party
 from .line import PASSED_OVER_AT_MOST, WaitingEntry
 from .session import CHECK_IN_OPENS, Duty, Session
@@ -8,6 +9,7 @@ from .terms import TourProgramme
 __all__ = [
     "CHECK_IN_OPENS",
     "PASSED_OVER_AT_MOST",
+    "Blackout",
     "Booking",
     "Duty",
     "Party",

@@ -24,7 +24,7 @@ from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 
 from ..choices import HOST_SESSION_STATUS, SESSION_PAIRS, Language, SessionStatus
-from ..triggers import COUNTERS_KEPT, DUTY_FOLLOWS, SESSION_LEADS
+from ..triggers import COUNTERS_KEPT, DUTY_FOLLOWS, NOT_IN_BLACKOUT, SESSION_LEADS
 
 if TYPE_CHECKING:
     from programme.accounts.models import User
@@ -121,7 +121,12 @@ class Session(PublicIdModel):
             ),
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="tours_session_period"),
         ]
-        triggers = [status_moves("tours_session_status", SESSION_PAIRS), COUNTERS_KEPT, SESSION_LEADS]
+        triggers = [
+            status_moves("tours_session_status", SESSION_PAIRS),
+            COUNTERS_KEPT,
+            SESSION_LEADS,
+            NOT_IN_BLACKOUT,
+        ]
 
     def __str__(self) -> str:
         return f"{self.tour_programme} {datetime_text(self.starts_at, get_language() or 'ko')}"

@@ -12,12 +12,14 @@ from .queue import (
     look_after_lines,
     release_unconfirmed,
 )
+from .series import add_blackout, copy_session, create_series, plan_series, remove_blackout
 from .sessions import assign_guide, cancel_session, change_capacity, create_session, end_duty, set_shares
 from .stops import foresee_stop, stop_line
 from .visits import add_walk_in, check_in, confirm_held, take_back_check_in, take_back_held
 
 __all__ = [
     "accept_offer",
+    "add_blackout",
     "add_walk_in",
     "approve_booking",
     "assign_guide",
@@ -29,6 +31,8 @@ __all__ = [
     "close_tours",
     "confirm_held",
     "confirm_number",
+    "copy_session",
+    "create_series",
     "create_session",
     "decline_booking",
     "end_duty",
@@ -41,8 +45,10 @@ __all__ = [
     "move_booking",
     "offer_seats",
     "open_tours",
+    "plan_series",
     "reduce_booking",
     "release_unconfirmed",
+    "remove_blackout",
     "save_programme",
     "set_shares",
     "stop_line",

@@ -1,5 +1,7 @@
 """Planning sessions, their seats and their guides."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -15,6 +17,7 @@ from programme.core.moves import require
 from programme.core.transitions import lock, transition
 from programme.factories.choices import FactoryStatus
 
+from .. import triggers
 from ..choices import LIVE, BookingStatus, Language, SessionStatus
 from ..models import Booking, Duty, Session, TourProgramme
 from ..permissions import can_host
@@ -47,7 +50,7 @@ def create_session(
         fields["language"] = _("Choose one of the languages of your programme.")
     if fields:
         raise Incomplete(_("The session could not be planned."), fields)
-    with transaction.atomic():
+    with _day_refused(), transaction.atomic():
         session = Session.objects.create(
             tour_programme=programme,
             starts_at=starts_at,
@@ -63,6 +66,18 @@ def create_session(
             data={"session": session.public_id, "capacity": capacity},
         )
     return session
+
+
+@contextmanager
+def _day_refused() -> Iterator[None]:
+    """Say what the database refuses: a day without tours."""
+    try:
+        yield
+    except IntegrityError as error:
+        if constraint_of(error) != triggers.BLACKED_OUT:
+            raise
+        message = _("There are no tours on this day. Choose another, or change the days without tours.")
+        raise Incomplete(message, {"starts_at": message}) from error
 
 
 def change_capacity(*, session: Session, capacity: int, by: User | None) -> Session:

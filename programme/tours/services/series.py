@@ -1,0 +1,192 @@
+"""Many sessions at once: by a weekly rule, or one copied to other days; and the days without tours."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from programme.accounts.models import User
+from programme.core.clock import SEOUL, db_now, seoul_day
+from programme.core.display import date_text
+from programme.core.errors import Conflict, Incomplete
+from programme.core.events import record_event
+from programme.core.moves import require
+from programme.core.transitions import lock
+
+from .. import triggers
+from ..choices import Language, SessionStatus
+from ..models import Blackout, Session, TourProgramme
+from ..permissions import can_host
+from .refusals import constraint_of
+from .sessions import create_session
+
+# So many sessions are planned in one step at most: two a week for two years.
+SERIES_AT_MOST = 208
+
+
+@dataclass(frozen=True)
+class SeriesPlan:
+    """The instants at which a series begins, and the days of its rule that are left out, with why."""
+
+    starts: list[datetime]
+    left_out: list[tuple[date, str]]
+
+
+def plan_series(
+    *,
+    programme: TourProgramme,
+    weekdays: Collection[int],
+    at: time,
+    first: date,
+    last: date,
+    except_days: Iterable[date] = (),
+) -> SeriesPlan:
+    """The days of a weekly rule (0 is Monday) from `first` to `last`, at a time in Seoul. Writes nothing.
+
+    Left out are the days given, days without tours, what is past, and where a session begins at that
+    very time already. Raises Incomplete (no day, more than SERIES_AT_MOST).
+    """
+    days = [
+        first + timedelta(days=number)
+        for number in range((last - first).days + 1)
+        if (first + timedelta(days=number)).weekday() in weekdays
+    ]
+    if not days:
+        raise Incomplete(_("No day fits."), {"weekdays": _("No such weekday lies in this time.")})
+    if len(days) > SERIES_AT_MOST:
+        message = _("At most %(most)s sessions are planned at once.") % {"most": SERIES_AT_MOST}
+        raise Incomplete(message, {"last": message})
+    starts, left_out = [], []
+    given, refused = set(except_days), _days_refused(programme, days, at)
+    for day in days:
+        why = _("left out by you") if day in given else refused.get(day)
+        if why:
+            left_out.append((day, why))
+        else:
+            starts.append(datetime.combine(day, at, tzinfo=SEOUL))
+    return SeriesPlan(starts, left_out)
+
+
+def create_series(
+    *, programme: TourProgramme, by: User | None, capacity: int, language: str = Language.KOREAN, **rule: Any
+) -> list[Session]:
+    """Plan all sessions of a weekly rule (see plan_series), all or none.
+
+    Raises NotAllowed, WrongState, Incomplete.
+    """
+    require(by is None or can_host(by, programme.factory), _("Only the factory's people plan its tours."))
+    with transaction.atomic():
+        programme_now = lock(programme)  # a second click waits here, and then finds the sessions planned
+        plan = plan_series(programme=programme_now, **rule)
+        if not plan.starts:
+            raise Incomplete(_("No day of this series is left to plan."))
+        return [
+            create_session(
+                programme=programme, starts_at=starts_at, capacity=capacity, language=language, by=by
+            )
+            for starts_at in plan.starts
+        ]
+
+
+def copy_session(*, session: Session, days: Iterable[date], by: User | None) -> list[Session]:
+    """Plan the same session, with its shares, at the same time of other days; all or none.
+
+    Raises NotAllowed, WrongState, Incomplete naming the days that cannot be.
+    """
+    programme = session.tour_programme
+    require(by is None or can_host(by, programme.factory), _("Only the factory's people plan its tours."))
+    at = session.starts_at.astimezone(SEOUL).time()
+    wanted = sorted(set(days))
+    if len(wanted) > SERIES_AT_MOST:
+        message = _("At most %(most)s sessions are planned at once.") % {"most": SERIES_AT_MOST}
+        raise Incomplete(message, {"days": message})
+    with transaction.atomic():
+        lock(programme)
+        refused = _days_refused(programme, wanted, at)
+        if refused:
+            text = "; ".join(
+                f"{date_text(day, get_language() or 'ko')}: {why}" for day, why in sorted(refused.items())
+            )
+            raise Incomplete(_("The session was not copied."), {"days": text})
+        copies = []
+        for day in wanted:
+            copy = create_session(
+                programme=programme,
+                starts_at=datetime.combine(day, at, tzinfo=SEOUL),
+                capacity=session.capacity,
+                language=session.language,
+                by=by,
+            )
+            for name in ("individual_seats", "school_seats", "industry_seats"):
+                setattr(copy, name, getattr(session, name))
+            if session.shares_end_at is not None:
+                copy.shares_end_at = copy.starts_at - (session.starts_at - session.shares_end_at)
+            copy.save()
+            copies.append(copy)
+    return copies
+
+
+def add_blackout(
+    *, programme: TourProgramme, first_day: date, last_day: date, reason: str, by: User | None
+) -> Blackout:
+    """Say on which days there are no tours. Raises NotAllowed, Incomplete, Conflict (`sessions_planned`)."""
+    require(by is None or can_host(by, programme.factory), _("Only the factory's people plan its tours."))
+    if last_day < first_day:
+        message = _("The last day lies before the first.")
+        raise Incomplete(message, {"last_day": message})
+    try:
+        with transaction.atomic():
+            blackout = Blackout.objects.create(
+                tour_programme=programme, first_day=first_day, last_day=last_day, reason=reason
+            )
+            record_event(blackout, "tours.add_blackout", by=by, data=_days_data(blackout))
+    except IntegrityError as error:
+        if constraint_of(error) != triggers.SESSIONS_PLANNED:
+            raise
+        raise Conflict(
+            _("Sessions are planned on these days. Stop them first: everyone booked is offered other seats."),
+            code="sessions_planned",
+        ) from error
+    return blackout
+
+
+def remove_blackout(*, blackout: Blackout, by: User | None) -> None:
+    """Let sessions be planned on these days again. Raises NotAllowed."""
+    programme = blackout.tour_programme
+    require(by is None or can_host(by, programme.factory), _("Only the factory's people plan its tours."))
+    with transaction.atomic():
+        record_event(blackout, "tours.remove_blackout", by=by, data=_days_data(blackout))
+        blackout.delete()
+
+
+def _days_data(blackout: Blackout) -> dict[str, str]:
+    return {
+        "first_day": blackout.first_day.isoformat(),
+        "last_day": blackout.last_day.isoformat(),
+        "reason": blackout.reason,
+    }
+
+
+def _days_refused(programme: TourProgramme, days: Collection[date], at: time) -> dict[date, str]:
+    """Why no session can begin at `at` on some of these days."""
+    now = db_now()
+    starts = {day: datetime.combine(day, at, tzinfo=SEOUL) for day in days}
+    planned = Session.objects.filter(
+        tour_programme=programme, status=SessionStatus.PLANNED, starts_at__in=starts.values()
+    )
+    taken = {seoul_day(starts_at) for starts_at in planned.values_list("starts_at", flat=True)}
+    blackouts = list(programme.blackouts.all())
+    refused = {}
+    for day, starts_at in starts.items():
+        closed = next((one for one in blackouts if one.first_day <= day <= one.last_day), None)
+        if starts_at <= now:
+            refused[day] = _("in the past")
+        elif closed is not None:
+            refused[day] = _("no tours: %(reason)s") % {"reason": closed.reason}
+        elif day in taken:
+            refused[day] = _("a session begins at this time already")
+    return refused

@@ -1,0 +1,105 @@
+"""For hosts: many sessions at once, and the days without tours."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from .. import services
+from ..forms import BlackoutForm, CopyForm, SeriesForm
+from ..models import Blackout, Session, TourProgramme
+from ..queries import hosted_by
+from .host import FactoryFormView
+from .host_session import SessionFormView
+
+
+class ProgrammeFormView(FactoryFormView):
+    """A form about the programme that a factory has written already."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated:
+            programmes = TourProgramme.objects.filter(factory__in=hosted_by(request.user))
+            self.programme = get_object_or_404(
+                programmes.select_related("factory__company"), factory__slug=kwargs["slug"]
+            )
+        return super().dispatch(request, *args, **kwargs)
+
+
+def planned_text(sessions: list[Session]) -> str:
+    """How many sessions were planned, for the host."""
+    text = ngettext(
+        "%(count)s session is planned and can be booked.",
+        "%(count)s sessions are planned and can be booked.",
+        len(sessions),
+    )
+    return text % {"count": len(sessions)}
+
+
+class SeriesView(ProgrammeFormView):
+    """POST with step=preview shows the days, step=plan plans them."""
+
+    template_name = "tours/series.html"
+    form_class = SeriesForm
+    title = gettext_lazy("Plan a series")
+    action = gettext_lazy("Show the days")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "programme": self.programme}
+
+    def perform(self, form: Any) -> HttpResponse:
+        if self.request.POST.get("step") != "plan":
+            plan = services.plan_series(programme=self.programme, **form.rule())
+            return self.render_to_response(self.get_context_data(form=form, plan=plan))
+        sessions = services.create_series(
+            programme=self.programme,
+            by=self.request.user,
+            capacity=form.cleaned_data["capacity"],
+            language=form.cleaned_data["language"],
+            **form.rule(),
+        )
+        messages.success(self.request, planned_text(sessions))
+        return redirect("tours:host", self.factory.slug)
+
+
+class CopyView(SessionFormView):
+    form_class = CopyForm
+    title = gettext_lazy("Copy to other days")
+    action = gettext_lazy("Plan the copies")
+
+    def perform(self, form: Any) -> HttpResponse:
+        sessions = services.copy_session(session=self.session, by=self.request.user, **form.cleaned_data)
+        messages.success(self.request, planned_text(sessions))
+        return redirect("tours:host", self.session.factory.slug)
+
+
+class BlackoutsView(ProgrammeFormView):
+    """The days without tours, and a form for more."""
+
+    template_name = "tours/blackouts.html"
+    form_class = BlackoutForm
+    title = gettext_lazy("Days without tours")
+    action = gettext_lazy("Add these days")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(blackouts=self.programme.blackouts.all(), **kwargs)
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.add_blackout(programme=self.programme, by=self.request.user, **form.cleaned_data)
+        messages.success(self.request, _("No session can be planned on these days now."))
+        return redirect("tours:blackouts", self.factory.slug)
+
+
+@login_required
+@require_POST
+def remove_blackout(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Let sessions be planned on these days again."""
+    own = Blackout.objects.filter(tour_programme__factory__in=hosted_by(request.user))
+    blackout = get_object_or_404(own.select_related("tour_programme__factory__company"), public_id=public_id)
+    services.remove_blackout(blackout=blackout, by=request.user)
+    messages.success(request, _("Sessions can be planned on these days again."))
+    return redirect("tours:blackouts", blackout.tour_programme.factory.slug)
