@@ -179,7 +179,7 @@ def _days_refused(programme: TourProgramme, days: Collection[date], at: time) ->
         tour_programme=programme, status=SessionStatus.PLANNED, starts_at__in=starts.values()
     )
     taken = {seoul_day(starts_at) for starts_at in planned.values_list("starts_at", flat=True)}
-    blackouts = list(programme.blackouts.all())
+    blackouts = list(Blackout.objects.filter(tour_programme=programme))
     refused = {}
     for day, starts_at in starts.items():
         closed = next((one for one in blackouts if one.first_day <= day <= one.last_day), None)
