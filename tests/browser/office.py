@@ -16,8 +16,7 @@ from programme.companies.services import claim_company
 from programme.core.moves import _acts, all_moves
 from programme.evaluation.models import Panel
 from programme.privacy.services import log_access
-from programme.selection.models import Ranking
-from programme.selection.services import file_appeal
+from programme.selection.models import Appeal, Ranking
 from tests.browser import examples
 from tests.guards import cast
 from tests.records import UserFactory, business_number, staff_in
@@ -90,9 +89,9 @@ def claim() -> None:
 
 
 def appeal() -> None:
-    """Of the last one; the first one's own page is where an appeal is filed."""
+    """Straight into the table: the walked round's time for appeals is over at once."""
     last = Application.objects.filter(status="not_selected").latest("pk")
-    file_appeal(application=last, text="평가 의견에 대한 자료를 보완합니다.", by=None)
+    Appeal.objects.create(application=last, text="평가 의견에 대한 자료를 보완합니다.")
 
 
 # What the walked round leaves none of, by the model's key.

@@ -48,7 +48,7 @@ def test_filter(goer: Goer) -> None:
     person = goer(None)
     page = person.page
     page.goto("/factories/")
-    person.fill("q", "신성")
+    person.fill("q", "신성델타")
     person.press("#conditions [type=submit]")
     expect(page).to_have_url(SEARCHED)
     found = page.locator(".cards > li")
@@ -56,7 +56,7 @@ def test_filter(goer: Goer) -> None:
     person.follow(".cards a")
     expect(page.locator("h1")).to_contain_text("신성")
     page.go_back()
-    expect(page.locator("main [name=q]")).to_have_value("신성")
+    expect(page.locator("main [name=q]")).to_have_value("신성델타")
     expect(page).to_have_url(SEARCHED)
     person.press(".active-filters a")
     expect(page).not_to_have_url(SEARCHED)
