@@ -33,6 +33,8 @@ KINDS = {
     "screening/mail/taken_back": _("Screening taken back"),
     "selection/mail/appeal_answered": _("Appeal answered"),
     "selection/mail/result": _("Result of the selection"),
+    "tours/mail/behind": _("Behind with the tours"),
+    "tours/mail/behind_list": _("Behind with the tours: to staff"),
     "tours/mail/booked": _("Tour booked"),
     "tours/mail/called_off": _("Tour called off"),
     "tours/mail/cancelled": _("Booking cancelled"),

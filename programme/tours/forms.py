@@ -185,6 +185,8 @@ class ProgrammeForm(forms.ModelForm):
             "approval_needed",
             "final_number_days",
             "repeat_days",
+            "least_visitors",
+            "decide_hours",
             "fee_krw",
             "min_age",
         ]

@@ -202,6 +202,8 @@ name_events(
         "tours.create_session": _("Tour session planned"),
         "tours.add_blackout": _("Days without tours set"),
         "tours.remove_blackout": _("Days without tours lifted"),
+        "tours.hold_anyway": _("Held although few have booked"),
+        "tours.warn_behind": _("Warned: behind with the tours"),
         "tours.set_shares": _("Shares of the seats changed"),
         "tours.change_capacity": _("Number of seats changed"),
         "tours.assign_guide": _("Guide chosen"),

@@ -29,7 +29,7 @@ from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programme.accounts.choices import COMPANY_ROLES
+from programme.accounts.choices import COMPANY_ROLES, Role
 from programme.accounts.models import User
 from programme.core.clock import day_end, day_start, db_now, seoul_day
 from programme.core.queue import OfficeList, WaitingItem, WorkStage
@@ -270,6 +270,31 @@ def stopped_parties(session: Session) -> QuerySet[Booking]:
     )
 
 
+def sessions_below() -> SessionQuerySet:
+    """Sessions for which the host's time to decide has come: fewer booked than the programme asks for."""
+    hours = ExpressionWrapper(
+        F("tour_programme__decide_hours") * Value(timedelta(hours=1)), output_field=DurationField()
+    )
+    few = Session.objects.upcoming().filter(
+        taken__lt=F("tour_programme__least_visitors"), held_anyway_at=None
+    )
+    return few.filter(starts_at__lte=Now() + hours)
+
+
+def sessions_to_decide(user: User) -> SessionQuerySet:
+    """Those of the host, `user`."""
+    return sessions_below().with_factory().filter(tour_programme__factory__in=hosted_by(user))
+
+
+def factories_behind(
+    factories: QuerySet[LighthouseFactory], now: datetime
+) -> list[tuple[LighthouseFactory, ToursProgress]]:
+    """Those of the factories that are behind the even pace of their tours."""
+    owing = factories.filter(status__in=(FactoryStatus.COMPLETED, FactoryStatus.TOURING))
+    owing = owing.select_related("company", "technopark", "call__programme").order_by("pk")
+    return [(one, progress) for one, progress in tours_progress_of(owing, now) if progress.behind]
+
+
 def first_held_on(factory: LighthouseFactory) -> date | None:
     """The day of a factory's first tour that was held; None before."""
     held = Session.objects.filter(tour_programme__factory=factory, status=SessionStatus.HELD)
@@ -465,4 +490,42 @@ def waiting_for(user: User) -> list[WaitingItem]:
         )
         for offer in callers_to_ask(user)
     ]
-    return items
+    items += [
+        WaitingItem(
+            stage=WorkStage.TOURS,
+            title=_("Decide whether the tour is held: %(session)s") % {"session": session},
+            url=session.get_host_url(),
+            due=session.starts_at,
+            is_demo=session.factory.is_demo,
+            listed=OfficeList("tours.session", _("Tours with few visitors")),
+            pk=session.pk,
+        )
+        for session in sessions_to_decide(user)
+    ]
+    return items + pace_items(user)
+
+
+def pace_items(user: User) -> list[WaitingItem]:
+    """Factories behind with their tours: for their people, their techno-park's officers, and staff."""
+    hosted = hosted_by(user)
+    watched = LighthouseFactory.objects.filter(
+        Q(pk__in=hosted.values("pk")) | Q(technopark__uid__in=user.scopes(Role.OFFICER))
+    )
+    behind = factories_behind(watched, db_now())
+    runs_all = user.has_perm("tours.change_session")
+    own = user.scopes(*COMPANY_ROLES)
+    return [
+        WaitingItem(
+            stage=WorkStage.TOURS,
+            title=_("Behind with the tours: %(factory)s, %(held)s of %(expected)s held")
+            % {"factory": factory, "held": progress.held, "expected": progress.expected},
+            url=reverse("tours:host", args=[factory.slug])
+            if runs_all or factory.company.uid in own
+            else factory.get_absolute_url(),
+            due=day_end(progress.due_on) if progress.due_on else None,
+            is_demo=factory.is_demo,
+            listed=OfficeList("factories.lighthousefactory", _("Factories behind with their tours")),
+            pk=factory.pk,
+        )
+        for factory, progress in behind
+    ]

@@ -10,3 +10,10 @@ from . import services
 def look_after_lines(timestamp: int) -> None:
     """Bookings release what is held beyond its time themselves; this asks the line where nobody books."""
     services.look_after_lines()
+
+
+@app.periodic(cron="20 0 * * *")
+@app.task(name="tours.warn_behind")
+def warn_behind(timestamp: int) -> None:
+    """Every morning in Seoul; who fell behind is told once a month."""
+    services.warn_behind()

@@ -44,6 +44,7 @@ urlpatterns = [
     path("<str:public_id>/guides/<int:duty_id>/end/", host_session.end_duty, name="end_duty"),
     path("<str:public_id>/call-off/", host_session.CancelSessionView.as_view(), name="cancel_session"),
     path("<str:public_id>/copy/", host_plan.CopyView.as_view(), name="copy_session"),
+    path("<str:public_id>/decide/", host_stop.decide, name="decide"),
     path("<str:public_id>/stop/", host_stop.StopSessionView.as_view(), name="stop_session"),
     path("<str:public_id>/held/", host_session.ConfirmHeldView.as_view(), name="confirm_held"),
     path("<str:public_id>/take-back-held/", host_session.TakeBackHeldView.as_view(), name="take_back_held"),

@@ -148,6 +148,7 @@ ACTIONS: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "applications:remove_attachment": (cast.attachment(remove=True), COMPANY),
     "tours:check_in": (confirmed, HOSTS),
     "tours:remove_blackout": (unknown, frozenset()),
+    "tours:decide": (session(), HOSTS),
     "tours:leave": (unknown, frozenset()),
     "tours:offer_seats": (unknown, frozenset()),
     "tours:end_duty": (session(1), HOSTS),

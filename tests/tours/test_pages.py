@@ -230,6 +230,8 @@ def test_a_host_writes_opens_plans_and_runs_a_tour(client, visitor):
         "offer_hours": 24,
         "final_number_days": 0,
         "repeat_days": 0,
+        "least_visitors": 0,
+        "decide_hours": 48,
         "fee_krw": 0,
     }
     assert send(client, "save_programme", factory.slug, **terms).status_code == 302

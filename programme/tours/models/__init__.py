@@ -3,6 +3,7 @@
 from .blackout import Blackout
 from .booking import Booking, Party
 from .line import PASSED_OVER_AT_MOST, WaitingEntry
+from .pace import PaceWarning
 from .session import CHECK_IN_OPENS, Duty, Session
 from .terms import TourProgramme
 
@@ -12,6 +13,7 @@ __all__ = [
     "Blackout",
     "Booking",
     "Duty",
+    "PaceWarning",
     "Party",
     "Session",
     "TourProgramme",

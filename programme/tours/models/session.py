@@ -95,6 +95,9 @@ class Session(PublicIdModel):
     taken_school = models.PositiveIntegerField(db_default=0, editable=False)
     taken_industry = models.PositiveIntegerField(db_default=0, editable=False)
     status = models.CharField(_("status"), max_length=9, choices=SessionStatus, default=SessionStatus.PLANNED)
+    held_anyway_at = models.DateTimeField(
+        _("held with few visitors: decided at"), null=True, blank=True, editable=False
+    )
     cancel_reason = models.CharField(_("reason for calling off"), max_length=500, blank=True, editable=False)
 
     objects = SessionQuerySet.as_manager()

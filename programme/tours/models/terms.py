@@ -69,6 +69,14 @@ class TourProgramme(models.Model):
     line_by_hand = models.BooleanField(
         _("the host chooses who of the waiting list is offered free seats"), default=False
     )
+    least_visitors = models.PositiveSmallIntegerField(
+        _("a session needs so many visitors (0: any number)"), default=0
+    )
+    decide_hours = models.PositiveSmallIntegerField(
+        _("with fewer, you decide whether it is held (hours before)"),
+        default=48,
+        validators=[MinValueValidator(1)],
+    )
     fee_krw = models.BigIntegerField(_("fee per person (won)"), default=0)
     min_age = models.PositiveSmallIntegerField(_("minimum age"), null=True, blank=True)
 
@@ -85,6 +93,7 @@ class TourProgramme(models.Model):
                 name="tours_programme_limits",
             ),
             models.CheckConstraint(condition=Q(fee_krw__gte=0), name="tours_fee"),
+            models.CheckConstraint(condition=Q(decide_hours__gte=1), name="tours_decide_hours"),
             models.CheckConstraint(condition=Q(languages__len__gte=1), name="tours_has_language"),
         ]
 

@@ -2,7 +2,9 @@
 
 from .bookings import book_seats, cancel_booking, enter_booking
 from .changes import approve_booking, confirm_number, decline_booking, move_booking, reduce_booking
+from .decisions import call_off_below, hold_anyway
 from .offers import offer_seats
+from .pace import warn_behind
 from .programmes import close_tours, open_tours, save_programme
 from .queue import (
     accept_offer,
@@ -24,6 +26,7 @@ __all__ = [
     "approve_booking",
     "assign_guide",
     "book_seats",
+    "call_off_below",
     "cancel_booking",
     "cancel_session",
     "change_capacity",
@@ -39,6 +42,7 @@ __all__ = [
     "enter_booking",
     "expire_offer",
     "foresee_stop",
+    "hold_anyway",
     "join_waiting_list",
     "leave_waiting_list",
     "look_after_lines",
@@ -54,4 +58,5 @@ __all__ = [
     "stop_line",
     "take_back_check_in",
     "take_back_held",
+    "warn_behind",
 ]

@@ -22,7 +22,7 @@ from .. import services
 from ..choices import SessionStatus
 from ..forms import CallerForm, CapacityForm, GuideForm, SharesForm, WalkInForm
 from ..models import CHECK_IN_OPENS, Booking, Duty, Session, WaitingEntry
-from ..queries import guides_of, sessions_run_by, stopped_parties
+from ..queries import guides_of, sessions_below, sessions_run_by, stopped_parties
 from ..services.visits import WALK_INS_OPEN
 
 
@@ -54,6 +54,7 @@ class HostSessionView(LoginRequiredMixin, DetailView):
             guide_form=GuideForm(guides=guides_of(session.factory)),
             open_for_walk_ins=session.starts_at - WALK_INS_OPEN <= now < session.ends_at,
             open_for_check_in=now >= session.starts_at - CHECK_IN_OPENS,
+            to_decide=sessions_below().filter(pk=session.pk).exists(),
             planned=session.status == SessionStatus.PLANNED,
             not_begun=not begun,
             **kwargs,

@@ -3,15 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from programme.core.errors import ServiceError
 
 from .. import services
 from ..forms import StopForm, StopPeriodForm
 from ..models import Session, TourProgramme
-from ..queries import sessions_between
+from ..queries import sessions_between, sessions_run_by
 from ..services.stops import LineStop
 from .host import FactoryFormView
 from .host_session import SessionFormView
@@ -83,3 +87,20 @@ class StopLineView(StopMixin, FactoryFormView):
     def sessions(self, form: Any) -> list[Session]:
         days = form.cleaned_data
         return list(sessions_between(self.tour_programme(), days["begins_on"], days["ends_on"]))
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Few have booked: hold the session anyway, or call it off (POST `hold` or `call_off`)."""
+    session = get_object_or_404(sessions_run_by(request.user), public_id=public_id)
+    try:
+        if "call_off" in request.POST:
+            done = services.call_off_below(session=session, by=request.user)
+            messages.success(request, told_in_numbers(done))
+        elif "hold" in request.POST:
+            services.hold_anyway(session=session, by=request.user)
+            messages.success(request, _("The session is held."))
+    except ServiceError as error:
+        messages.error(request, error.message)
+    return redirect(session.get_host_url())

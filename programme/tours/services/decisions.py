@@ -1,0 +1,55 @@
+"""Go or no-go: a session with too few visitors is the host's to decide, never the clock's."""
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from programme.accounts.models import User
+from programme.core.clock import db_now
+from programme.core.errors import WrongState
+from programme.core.events import record_event
+from programme.core.moves import require
+from programme.core.transitions import lock
+
+from ..models import Session
+from ..permissions import can_host
+from ..queries import sessions_below
+from .stops import LineStop, stop_line
+
+
+def hold_anyway(*, session: Session, by: User) -> Session:
+    """The host holds a session although fewer booked than its programme asks for.
+
+    Raises NotAllowed, WrongState (nothing to decide).
+    """
+    with transaction.atomic():
+        session = _to_decide(session, by)
+        session.held_anyway_at = db_now()
+        session.save(update_fields=["held_anyway_at"])
+        data = {"session": session.public_id, "taken": session.taken}
+        record_event(session, "tours.hold_anyway", by=by, data=data)
+    return session
+
+
+def call_off_below(*, session: Session, by: User) -> LineStop:
+    """The host calls a session with too few visitors off; everyone booked is offered other seats.
+
+    Raises NotAllowed, WrongState (nothing to decide).
+    """
+    require(can_host(by, session.factory), _("Only the factory's people plan its tours."))
+    if not sessions_below().filter(pk=session.pk).exists():
+        raise WrongState(_("There is nothing to decide about this session."))
+    with translation.override("ko"):  # a reason is kept and sent as the host would write it
+        reason = _("Fewer than %(least)s visitors have booked.") % {
+            "least": session.tour_programme.least_visitors
+        }
+    return stop_line(programme=session.tour_programme, sessions=[session], by=by, reason=reason)
+
+
+def _to_decide(session: Session, by: User) -> Session:
+    require(can_host(by, session.factory), _("Only the factory's people plan its tours."))
+    lock(session)
+    found = sessions_below().with_factory().filter(pk=session.pk).first()
+    if found is None:
+        raise WrongState(_("There is nothing to decide about this session."))
+    return found
