@@ -37,7 +37,7 @@ VIEWS = (
     Choice(key="table", label=_("Table")),
     Choice(key="map", label=_("Map")),
 )
-PAGE_SIZES = {"cards": 12, "table": 25, "map": 6}
+PAGE_SIZES = {"cards": 12, "table": 25, "map": 12}
 
 
 def chosen_of(choices: tuple[Choice, ...], key: str | None) -> str:

@@ -44,8 +44,9 @@ class FactoryListView(ListView):
         # A form sends its empty fields too; links of the page are made from what remains.
         request.GET = without_blanks(request.GET)  # type: ignore[assignment]
         self.conditions = conditions_of(request)
-        self.sort = chosen_of(SORTS, request.GET.get("sort"))
         self.look = chosen_of(VIEWS, request.GET.get("view"))
+        # Beside the map the list goes by region, unless another order is asked for.
+        self.sort = chosen_of(SORTS, request.GET.get("sort", "region" if self.look == "map" else None))
         response = super().get(request, *args, **kwargs)
         patch_vary_headers(response, ("HX-Request",))
         if self._updates():
@@ -79,7 +80,7 @@ class FactoryListView(ListView):
             views=VIEWS,
             view_name=self.look,
             map=self._map(facets) if self.look == "map" else None,
-            file_url=f"{reverse('portal:factories_file')}{self._address('page', 'view')}",
+            file_url=self._file_url(),
             **kwargs,
         )
 
@@ -99,6 +100,15 @@ class FactoryListView(ListView):
     def _updates(self) -> bool:
         htmx = self.request.htmx  # type: ignore[attr-defined]
         return bool(htmx) and not htmx.history_restore_request
+
+    def _file_url(self) -> str:
+        """The file in the order that the page shows."""
+        query = self.request.GET.copy()
+        for name in ("page", "view", "sort"):
+            query.pop(name, None)
+        if self.sort != SORTS[0].key:
+            query["sort"] = self.sort
+        return f"{reverse('portal:factories_file')}{f'?{query.urlencode()}' if query else ''}"
 
     def _clear_url(self) -> str:
         """Without any condition, in the same order and view."""

@@ -104,5 +104,9 @@ class FactoryFilter(ActiveConditions):
 
 
 def _round(call: Call) -> str:
-    """In short; a demonstration by its title, which says that it is one."""
-    return name_in_language(call, "title") if call.programme.is_demo else round_name(call)
+    """In short; a demonstration says that it is one."""
+    return (
+        _("%(round)s (demonstration)") % {"round": round_name(call)}
+        if call.programme.is_demo
+        else round_name(call)
+    )

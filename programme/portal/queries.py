@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, Count, F, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +28,7 @@ from programme.factories.choices import FactoryStatus
 from programme.factories.models import FactoryQuerySet, LighthouseFactory
 from programme.funding import queries as funding
 from programme.recommendations import queries as recommendations
+from programme.regions.models import Technology
 from programme.screening import queries as screening
 from programme.selection import queries as selection
 from programme.tours import queries as tours
@@ -66,9 +67,25 @@ def listed_factories() -> FactoryQuerySet:
     return (
         LighthouseFactory.objects.shown()
         .select_related("company", "region", "industry_label", "call__programme")
-        .prefetch_related("technologies")
+        .prefetch_related("technologies", funding.PUBLIC_RESULTS)
         .order_by("call__programme__is_demo", "-call__year", "-call__half", "company__name_ko")
     )
+
+
+def changed_factories() -> FactoryQuerySet:
+    """Listed factories whose measured indicators are public: real ones first, then those that run tours."""
+    touring = Case(When(status=FactoryStatus.TOURING, then=0), default=1)
+    return (
+        listed_factories()
+        .filter(pk__in=funding.factories_with_results().values("pk"))
+        .order_by("call__programme__is_demo", touring, "-completed_on", "pk")
+    )
+
+
+def used_technologies() -> QuerySet[Technology]:
+    """Technologies by how many real factories use them, the most used first."""
+    used = Technology.objects.filter(factories__in=LighthouseFactory.objects.counted())
+    return used.annotate(count=Count("factories", distinct=True)).order_by("-count", "key")
 
 
 def listed_calls() -> QuerySet[Call]:

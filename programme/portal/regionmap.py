@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -72,6 +73,7 @@ def region_map(
 ) -> RegionMap:
     """The map of `regions` with the numbers of the region facet's `options`, in the same order."""
     data = _data()
+    prefetch_related_objects(regions, "predecessors")  # outline_of asks for them
     islands = {"ulleungdo": _("Ulleungdo"), "dokdo": _("Dokdo")}
     return RegionMap(
         view_box=" ".join(map(str, data["view_box"])),

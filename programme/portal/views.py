@@ -28,6 +28,8 @@ from .way import milestones_of
 from .worklist import Worklist
 
 SHOWN_ON_DESK = 10
+HOME_CHANGED = 3
+HOME_TECHNOLOGIES = 5
 
 
 class HomeView(TemplateView):
@@ -44,6 +46,8 @@ class HomeView(TemplateView):
             chart=progress_chart(programme, done),
             open_calls=[(call, queries.days_left(call, now)) for call in queries.calls_to_apply_in(now)[:2]],
             sessions=next_sessions(3),
+            technologies=queries.used_technologies()[:HOME_TECHNOLOGIES],
+            changed=queries.changed_factories()[:HOME_CHANGED],
             map=home_map(seoul_day(now)),
             factories=queries.listed_factories().filter(call__programme=programme)[:4],
             **kwargs,

@@ -16,7 +16,7 @@ from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.funding import services
 from programme.funding.models import Agreement, Indicator
-from programme.funding.queries import Result, percent_change, public_build
+from programme.funding.queries import Result, percent_change, public_build, public_results
 from programme.portal.impact import impact_of, signed_percent
 from tests.funding.stage import Stage, countersign, new_stage, sign
 from tests.records import ApplicationFactory, PartnerOrganisationFactory
@@ -186,8 +186,50 @@ def test_a_factory_that_left_tells_nothing_of_its_build(stage) -> None:
     countersign(agree(stage), stage.ministry)
     factory = LighthouseFactory.objects.get()
     assert public_build(factory) is not None
+    assert public_results(factory) == public_build(factory).results != []
     factory.status = FactoryStatus.TERMINATED
     assert public_build(factory) is None
+    assert public_results(factory) == []
+
+
+def test_cards_tell_what_was_measured_once_it_is_public(client, stage, published) -> None:
+    agreement = agree(stage, indicators=4)
+
+    def shown(address: str) -> int:
+        return read(client, address).text.count("−50%")
+
+    assert shown("/en/") == shown("/en/factories/") == 0
+    countersign(agreement, stage.ministry)
+    assert "What lighthouse factories changed" not in read(client, "/en/").text  # nothing measured yet
+    for indicator in agreement.indicators.all():
+        services.record_measurement(
+            indicator=indicator, value=Decimal("1.2"), measured_on=seoul_day(db_now()), by=stage.owner
+        )
+    assert shown("/en/factories/") == 3  # as many as a card has room for
+    assert "What lighthouse factories changed" in read(client, "/en/").text
+    assert shown("/en/") == 3
+    LighthouseFactory.objects.filter(pk=stage.factory.pk).update(status=FactoryStatus.TERMINATED)
+    assert shown("/en/") == shown("/en/factories/") == 0
+
+
+def test_cards_with_results_need_no_more_queries_for_more_indicators(client, stage, published) -> None:
+    agreement = agree(stage, indicators=6)
+    countersign(agreement, stage.ministry)
+    client.get("/factories/")
+
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            client.get("/factories/")
+        return len(captured)
+
+    one = queries()
+    for indicator in agreement.indicators.all():
+        services.record_measurement(
+            indicator=indicator, value=Decimal("1.2"), measured_on=seoul_day(db_now()), by=stage.owner
+        )
+    assert queries() == one
 
 
 def test_the_pages_queries_do_not_grow_with_what_was_built(client, stage) -> None:

@@ -21,16 +21,27 @@ from .money import (
     unchecked_year_before,
     year_rows,
 )
-from .public import Build, BuildYear, Result, percent_change, public_build
+from .public import (
+    PUBLIC_RESULTS,
+    Build,
+    BuildYear,
+    Result,
+    factories_with_results,
+    percent_change,
+    public_build,
+    public_results,
+)
 from .waiting import waiting_for
 
 __all__ = [
+    "PUBLIC_RESULTS",
     "Build",
     "BuildYear",
     "Result",
     "YearMoney",
     "application_of",
     "design_of",
+    "factories_with_results",
     "indicator_rows",
     "latest_outcome",
     "ledger_of",
@@ -45,6 +56,7 @@ __all__ = [
     "planned_years",
     "proposed_years",
     "public_build",
+    "public_results",
     "signed_count",
     "terms_of",
     "unchecked_year_before",

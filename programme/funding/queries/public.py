@@ -8,10 +8,13 @@ passed is not told; a later one that was is.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from django.db.models import QuerySet
 
 from programme.core.clock import seoul_day
 from programme.diagnosis.choices import Direction
@@ -19,7 +22,7 @@ from programme.factories.choices import LEFT
 from programme.factories.models import LighthouseFactory
 
 from ..choices import AgreementStatus, CheckOutcome
-from ..models import Agreement, Indicator, Milestone, YearPlan
+from ..models import Agreement, Indicator, Measurement, Milestone, YearPlan
 
 TENTH = Decimal("0.1")
 
@@ -94,6 +97,25 @@ class Build:
     results: list[Result]
 
 
+# What to prefetch with factories whose results a list shows: three queries for all of them.
+PUBLIC_RESULTS = "agreement__indicators__measurements"
+
+
+def public_results(factory: LighthouseFactory) -> list[Result]:
+    """The indicators alone, for a list of factories fetched with PUBLIC_RESULTS; as public as the build."""
+    agreement: Agreement | None = getattr(factory, "agreement", None)
+    if factory.status in LEFT or agreement is None or agreement.status != AgreementStatus.SIGNED:
+        return []
+    return _results(agreement.indicators.all())
+
+
+def factories_with_results() -> QuerySet[LighthouseFactory]:
+    """The factories of which a measured indicator is public."""
+    measured = Measurement.objects.filter(indicator__agreement__status=AgreementStatus.SIGNED)
+    found = LighthouseFactory.objects.filter(pk__in=measured.values("indicator__agreement__factory"))
+    return found.exclude(status__in=LEFT)
+
+
 def public_build(factory: LighthouseFactory) -> Build | None:
     """The build under a factory's agreement in force; None before both have signed, and once it left."""
     if factory.status in LEFT:
@@ -119,16 +141,17 @@ def public_build(factory: LighthouseFactory) -> Build | None:
             )
             for year in agreement.years.order_by("year_number").prefetch_related("checks")
         ],
-        results=[
-            _result(indicator)
-            for indicator in agreement.indicators.order_by("position", "id").prefetch_related("measurements")
-        ],
+        results=_results(agreement.indicators.prefetch_related("measurements")),
     )
 
 
 def _passed_on(year: YearPlan) -> date | None:
     latest = max(year.checks.all(), key=lambda check: check.pk, default=None)
     return seoul_day(latest.at) if latest and latest.outcome == CheckOutcome.PASSED else None
+
+
+def _results(indicators: Iterable[Indicator]) -> list[Result]:
+    return [_result(one) for one in sorted(indicators, key=lambda one: (one.position, one.pk))]
 
 
 def _result(indicator: Indicator) -> Result:

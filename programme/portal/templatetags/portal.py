@@ -11,12 +11,15 @@ from programme.core.templatetags.core import bilingual
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.factories.queries import Tally
+from programme.funding.queries import public_results
 
 from .. import rows
+from ..impact import signed_percent
 
 register = template.Library()
 
 CARD_TECHNOLOGIES = 4
+CARD_CHANGES = 3
 DEMONSTRATION = "warning"
 
 
@@ -34,6 +37,16 @@ def card_badges(factory: LighthouseFactory) -> list[dict[str, Any]]:
     return badges
 
 
+@register.filter
+def measured_changes(factory: LighthouseFactory) -> list[dict[str, Any]]:
+    """What the build changed, as published: each measured indicator in the agreed order, good or bad."""
+    return [
+        {"name": bilingual(one, "name"), "change": signed_percent(one.change), "improved": one.improved}
+        for one in public_results(factory)
+        if one.change is not None
+    ]
+
+
 @register.inclusion_tag("partials/factory_card.html")
 def factory_card(factory: LighthouseFactory, level: int = 3, *, with_round: bool = False) -> dict[str, Any]:
     """A factory as a card (queries.listed_factories has what it shows), where asked with its round."""
@@ -43,6 +56,7 @@ def factory_card(factory: LighthouseFactory, level: int = 3, *, with_round: bool
     if factory.industry_label:
         facts.append(bilingual(factory.industry_label, "name"))
     return {
+        "changes": measured_changes(factory)[:CARD_CHANGES],
         "url": factory.get_absolute_url(),
         "name": bilingual(factory.company, "name"),
         "badges": card_badges(factory),
