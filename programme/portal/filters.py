@@ -22,6 +22,18 @@ OPEN_FOR_TOURS = "open"
 BOXES = forms.CheckboxSelectMultiple
 
 
+class FindForm(forms.Form):
+    """The text of the directory's filter by itself, as the first page asks for it; empty finds everything."""
+
+    use_required_attribute = False
+
+    q = forms.CharField(
+        label=_("Company, product or technology"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+
 class FactoryFilter(ActiveConditions):
     """Text, region (as regions are today), industry, size, technology, round, open for tours.
 

@@ -19,6 +19,7 @@ from programme.tours.queries import next_sessions, tours_progress
 from . import queries
 from .charts import progress_chart
 from .choices import RELEASE_COLUMNS, WAY_TO_SELECTION, WAY_TO_TOURS
+from .filters import FindForm
 from .impact import impact_of, years_of
 from .papers import papers_of
 from .regionmap import home_map
@@ -29,7 +30,7 @@ from .worklist import Worklist
 
 SHOWN_ON_DESK = 10
 HOME_CHANGED = 3
-HOME_TECHNOLOGIES = 5
+HOME_TECHNOLOGIES = 4
 
 
 class HomeView(TemplateView):
@@ -47,6 +48,7 @@ class HomeView(TemplateView):
             open_calls=[(call, queries.days_left(call, now)) for call in queries.calls_to_apply_in(now)[:2]],
             sessions=next_sessions(3),
             technologies=queries.used_technologies()[:HOME_TECHNOLOGIES],
+            find=FindForm(auto_id="find-%s"),
             changed=queries.changed_factories()[:HOME_CHANGED],
             map=home_map(seoul_day(now)),
             factories=queries.listed_factories().filter(call__programme=programme)[:4],
