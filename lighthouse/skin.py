@@ -25,6 +25,7 @@ TEXTS = (
     gettext_noop("Return to site"),
     gettext_noop("Run"),
     gettext_noop("Search apps and models..."),
+    gettext_noop("Select action"),
     gettext_noop("Select action to run"),
     gettext_noop("Select all rows"),
     gettext_noop("Select record"),

@@ -16,6 +16,7 @@ class ExportForm(forms.Form):
         label=_("Reason"),
         max_length=200,
         help_text=_("Why you need the data and what for. It is kept for two years with your name."),
+        error_messages={"required": _("Say why you need the data and what for.")},
     )
 
     def __init__(self, *args: Any, personal: bool, **kwargs: Any) -> None:

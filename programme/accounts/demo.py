@@ -65,6 +65,13 @@ DEMO_ACCOUNTS = {
             group=StaffGroup.FINANCE,
         ),
         DemoAccount(
+            key="auditor",
+            name="한감사",
+            title=_("Auditors (read only)"),
+            does=_("Reads everything and the log of who saw or took out personal data; changes nothing."),
+            group=StaffGroup.AUDITOR,
+        ),
+        DemoAccount(
             key="company",
             name="최대표",
             title=_("Company representative"),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, Stand
 from .choices import ApplicationStatus as S
 from .forms import PaperForm
 from .models import Application, PartnerPart
-from .queries import NEXT_STAGE, due_at, due_expression
+from .queries import due_at, due_expression, waits_for_a_step
 from .services import start_application
 
 
@@ -41,7 +40,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
         S.EVALUATED,
         S.SELECTED,
     )
-    waits = Q(status__in=list(NEXT_STAGE))
+    waits = waits_for_a_step()
     due = due_expression()
     since = "status_since"
     personal = False  # the contact is not among the columns

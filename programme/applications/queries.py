@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, When
+from django.db.models import Case, Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,8 @@ from programme.companies.queries import partners_of
 from programme.core.display import name_in_language
 from programme.core.money import format_won_digits
 from programme.core.queue import OfficeList, WaitingItem, WorkStage
+from programme.factories.choices import FactoryStatus
+from programme.factories.models import LighthouseFactory
 
 from .choices import ApplicationStatus
 from .models import Application, Attachment, PartnerPart
@@ -37,9 +39,22 @@ NEXT_STAGE = {
 
 
 def due_at(application: Application) -> datetime | None:
-    """When the present step should be done (UTC), or None when the call sets no date."""
+    """When the present step should be done (UTC), or None when it is done or the call sets no date."""
     stage = NEXT_STAGE.get(ApplicationStatus(application.status))
-    return deadline_of(application.call, stage) if stage else None
+    if stage is None or (stage == Stage.AGREEMENT and not _unsigned(application.case).exists()):
+        return None
+    return deadline_of(application.call, stage)
+
+
+def _unsigned(case: Any) -> QuerySet[LighthouseFactory]:
+    """The case's factory while it has no agreement in force."""
+    return LighthouseFactory.objects.filter(case=case, status=FactoryStatus.SELECTED)
+
+
+def waits_for_a_step() -> Q:
+    """For a list of applications: those with a next step; a selected one has none once it is agreed."""
+    selected = Q(status=ApplicationStatus.SELECTED)
+    return Q(status__in=list(NEXT_STAGE)) & (~selected | Q(Exists(_unsigned(OuterRef("case")))))
 
 
 def live_attachments(application: Application) -> QuerySet[Attachment]:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from programme.accounts.choices import Role
@@ -125,6 +127,13 @@ class ReplaceForm(ReasonForm):
         super().__init__(*args, **kwargs)
         free = [one.pk for one in free_members(obj.application)]
         self.fields["evaluator"].queryset = User.objects.filter(pk__in=free)
+        if not free:
+            self.fields["evaluator"].help_text = format_html(
+                '{} <a href="{}">{}</a>',
+                _("No member of the panel is free: all are asked already or have a known conflict."),
+                reverse("admin:evaluation_panel_edit", args=[obj.panel_id]),
+                _("Add an evaluator to the panel"),
+            )
 
 
 class AssignForm(forms.Form):
@@ -156,7 +165,7 @@ class PanelForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["evaluators"].queryset = evaluators()
+        self.fields["evaluators"].queryset = evaluators().order_by("name", "pk")
         if self.instance.pk:
             members = self.instance.members.values_list("evaluator", flat=True)
             self.fields["evaluators"].initial = list(members)

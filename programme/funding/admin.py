@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from programme.calls.choices import Stage
@@ -304,7 +306,7 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
         "appropriation",
         "person",
     ]
-    list_display = ["at", "kind", "amount", "agreement", "year_plan", "appropriation"]
+    list_display = ["at", "kind", "amount", "agreement_page", "year_plan", "appropriation"]
     list_filter = [
         "kind",
         ("appropriation__call", admin.RelatedOnlyFieldListFilter),
@@ -318,6 +320,12 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     search_fields = ["agreement__factory__company__name_ko", "agreement__factory__company__name_en"]
     date_hierarchy = "at"
     list_before_template = "funding/admin/ledger_sums.html"
+
+    @admin.display(description=_("agreement"), ordering="agreement")
+    def agreement_page(self, entry: LedgerEntry) -> str:
+        """From a sum straight to the agreements behind it."""
+        address = reverse("admin:funding_agreement_change", args=[entry.agreement_id])
+        return format_html('<a href="{}">{}</a>', address, entry.agreement)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         response = super().changelist_view(request, extra_context)

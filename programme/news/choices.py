@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ArticleKind(models.TextChoices):
@@ -11,7 +12,7 @@ class ArticleKind(models.TextChoices):
 
 class ArticleStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", pgettext_lazy("text", "Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -26,7 +27,7 @@ ARTICLE_PAIRS = frozenset(
 
 class AnswerStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", pgettext_lazy("text", "Published")
 
 
 ANSWER_PAIRS = frozenset(

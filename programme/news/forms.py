@@ -21,6 +21,8 @@ WRITTEN = {name: forms.Textarea(attrs={"rows": 14}) for name in ("body_ko", "bod
 class ArticleForm(forms.ModelForm):
     """A new draft."""
 
+    next_step = _("Nobody sees it yet: save it first, then add its files and publish it.")
+
     class Meta:
         model = Article
         fields = ["kind", "programme", "call", *TEXTS, "english_checked"]

@@ -1,6 +1,7 @@
 """The steps of articles and answers, and how their other events read."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programme.core.forms import ReasonForm
 from programme.core.moves import Act, Move, name_events, register, register_acts
@@ -121,7 +122,7 @@ register_acts(
 name_events(
     {
         "news.draft_article": _("Article drafted"),
-        "news.publish": _("Published"),
+        "news.publish": pgettext_lazy("text", "Published"),
         "news.withdraw": _("Article withdrawn"),
         "news.revise_article": _("Published text corrected"),
         "news.pin_article": _("Pinned to the top"),

@@ -1,13 +1,19 @@
 """The back office's view of recommendations; steps on an application are on the application's page."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import F, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from programme.core.admin import ReadOnlyAdmin, StandardView
 
 from .choices import NominationStatus
 from .models import Nomination, Quota, Recommendation
+from .queries import with_received
 
 
 @admin.register(Quota)
@@ -16,7 +22,8 @@ class QuotaAdmin(ReadOnlyAdmin):
 
     shown_on = {"calls.call": "call", "regions.technopark": "technopark"}
     demo_path = "call__programme__is_demo"
-    list_display = ["technopark", "call", "allowed", "used", "left"]
+    list_display = ["technopark", "call", "received", "allowed", "used", "left"]
+    ordering = ["-call__year", "-call__half", "-call", "technopark"]
     list_filter = [
         ("call", admin.RelatedOnlyFieldListFilter),
         ("technopark", admin.RelatedOnlyFieldListFilter),
@@ -24,6 +31,20 @@ class QuotaAdmin(ReadOnlyAdmin):
     search_fields = ["technopark__name_ko", "technopark__name_en", "call__title_ko"]
     fields = ["technopark", "call", "allowed", "used"]
     list_select_related = ["call", "technopark"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return with_received(super().get_queryset(request))
+
+    @admin.display(description=_("applications received"), ordering="received_count")
+    def received(self, quota: Any) -> str:
+        """How many, linked to the list of them."""
+        if not quota.received_count:
+            return "0"
+        query = f"call__id__exact={quota.call_id}&technopark__id__exact={quota.technopark_id}"
+        address = reverse("admin:applications_application_changelist")
+        return format_html(
+            '<a href="{}?{}&version__isnull=False">{}</a>', address, query, quota.received_count
+        )
 
     @admin.display(description=_("left"))
     def left(self, quota: Quota) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -68,6 +69,15 @@ def places_left(application: Application) -> int:
         quota.left
         + released(technopark=application.technopark_id, application__call=application.call_id).count()
     )
+
+
+def with_received(quotas: QuerySet[Quota]) -> QuerySet[Quota]:
+    """`received_count`: how many companies have handed in an application that asks this techno-park."""
+    asked = Application.objects.filter(
+        call=OuterRef("call"), technopark=OuterRef("technopark"), version__isnull=False
+    )
+    counted = asked.order_by().values("call").annotate(number=Count("pk")).values("number")
+    return quotas.annotate(received_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 
 
 def stage_date(call: Call) -> StageDate | None:

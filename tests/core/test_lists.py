@@ -1,6 +1,8 @@
 """Lists of the back office: what a person keeps of them, and what leaves them as a file."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,15 +17,20 @@ from programme.accounts.choices import StaffGroup
 from programme.accounts.models import SavedView, User
 from programme.accounts.saved_views import VIEWS_OF_A_LIST, tidy
 from programme.applications.models import Application
+from programme.applications.queries import due_at
+from programme.calls.models import StageDate
 from programme.companies.models import Company
 from programme.core.clock import db_now
 from programme.privacy.models import AccessLog
 from programme.privacy.services import erase_person
+from programme.recommendations.models import Quota
+from programme.recommendations.queries import with_received
 from tests.accounts.second_factor import sign_in
 from tests.core.exports import LISTS, csv_rows, export_url, sheet_rows
 from tests.records import (
     ApplicationFactory,
     CompanyFactory,
+    LighthouseFactoryFactory,
     TechnoParkFactory,
     UserFactory,
     staff,
@@ -336,3 +343,43 @@ def test_a_file_has_an_end(client: Client, officer: User, monkeypatch: pytest.Mo
 def test_what_is_no_list_is_not_found(client: Client, officer: User) -> None:
     assert client.get(export_url("auth.permission")).status_code == 404
     assert client.get(export_url("companies.company", "nonsense=1")).status_code == 404
+
+
+# --- What a list says ----------------------------------------------------------------------------
+
+
+def test_a_list_is_named_after_what_it_lists(client: Client, officer: User) -> None:
+    page = client.get(APPLICATIONS + "?q=").content.decode()
+    assert "<title>신청서 |" in " ".join(page.split())
+
+
+def test_a_selected_application_waits_until_its_agreement_is_in_force(client: Client, officer: User) -> None:
+    past = db_now() - timedelta(days=1)
+    waiting, agreed = (ApplicationFactory(status="selected") for _ in range(2))
+    for application, status in ((waiting, "selected"), (agreed, "agreed")):
+        StageDate.objects.create(
+            call=application.call, stage="agreement", starts_at=past - timedelta(days=1), ends_at=past
+        )
+        LighthouseFactoryFactory(
+            call=application.call, company=application.company, case=application.case, status=status
+        )
+    page = client.get(APPLICATIONS + "?due=overdue").content.decode()
+    assert waiting.company.name_ko in page
+    assert agreed.company.name_ko not in page
+    assert due_at(waiting) == past
+    assert due_at(agreed) is None
+
+
+def test_a_quota_says_how_many_have_applied_and_leads_to_them(client: Client, officer: User) -> None:
+    first = ApplicationFactory(status="submitted")
+    ApplicationFactory(call=first.call, technopark=first.technopark)  # a draft asks nobody yet
+    Quota.objects.create(call=first.call, technopark=first.technopark, allowed=5)
+    idle = Quota.objects.create(call=first.call, technopark=TechnoParkFactory(), allowed=5)
+    rows = {quota.pk: quota.received_count for quota in with_received(Quota.objects.all())}
+    assert rows[idle.pk] == 0
+    assert sorted(rows.values()) == [0, 1]
+    page = client.get("/admin/recommendations/quota/?q=").content.decode()
+    link = re.search(r'field-received"[^>]*>\s*<a href="([^"]+)"', page)
+    assert link is not None
+    listed = client.get(unescape(link[1])).content.decode()
+    assert first.version.receipt_number in listed

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from programme.accounts.choices import Role
 from programme.diagnosis.models import Design, Diagnosis
+from programme.evaluation import services
 from programme.evaluation.choices import AssignmentStatus
+from programme.evaluation.forms import ReplaceForm
 from programme.evaluation.models import Assignment, Panel, Score
 from tests.records import company_person, officer_of, person_with, staff, staff_in
 
@@ -214,3 +216,19 @@ def test_a_fault_in_english_names_the_criterion_in_english() -> None:
     assert answer.status_code == 422
     said = " ".join(answer.context["form"].errors[f"score_{criterion.key}"])
     assert said.startswith(f"{criterion.name_en}: enter")
+
+
+def test_where_nobody_may_take_over_the_step_says_where_to_add_one() -> None:
+    round_ = make_round(evaluators=2).assign()
+    answer = client_of(round_.ministry).get(
+        reverse("admin:evaluation_assignment_step", args=[round_.assignments[0].pk, "replace_evaluator"])
+    )
+    address = reverse("admin:evaluation_panel_edit", args=[round_.panel.pk])
+    assert f'href="{address}"' in answer.content.decode()
+    services.change_panel(
+        panel=round_.panel,
+        name=round_.panel.name,
+        evaluators=[*round_.evaluators, person_with(Role.EVALUATOR)],
+        by=round_.ministry,
+    )
+    assert ReplaceForm(obj=round_.assignments[0]).fields["evaluator"].help_text == ""

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
@@ -32,7 +33,12 @@ class StandardView:
 
 
 class OfficeChangeList(ChangeList):
-    """A list whose links to "everything" say so, as its bare address may open a person's own view."""
+    """A list named after what it lists; its links to "everything" say so, as its bare address may open
+    a person's own view."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = capfirst(self.opts.verbose_name_plural)
 
     def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:
         query: str = super().get_query_string(new_params, remove)

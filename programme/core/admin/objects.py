@@ -95,6 +95,7 @@ class ObjectPage(ModelAdmin):
     def head(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """What the top of the page says."""
         return {
+            "title": capfirst(self.opts.verbose_name),  # what kind it is; its name stands before it
             "heading": self.heading(obj),
             "number": self.number_of(obj),
             "badge": badge_of(obj),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from programme.accounts.demo import ensure_demo_account
 from programme.accounts.models import User
 from programme.applications.choices import ApplicationStatus
+from programme.applications.models import Application
 from programme.calls.models import Call
 from programme.core.clock import SEOUL, db_now, seoul_day
 from programme.core.registers import correct
@@ -60,6 +61,7 @@ from . import cast, clock
 from .profiles import REACHED, profile_of
 
 PANEL = 5
+RESERVES = 2  # further members of the open call's panel, for a colleague with a conflict of interest
 EACH_YEAR_KRW = 400_000_000
 TENS = 20  # a figure from here on is measured in whole units
 # Days after the call opened.
@@ -76,6 +78,11 @@ def evaluators() -> list[User]:
     return [ensure_demo_account(key="evaluator", number=number) for number in range(1, PANEL + 1)]
 
 
+def reserves() -> list[User]:
+    first = PANEL + 1
+    return [ensure_demo_account(key="evaluator", number=number) for number in range(first, first + RESERVES)]
+
+
 def judge(call: Call) -> None:
     """A panel of five declares, scores the three criteria, seals; staff close each evaluation."""
     with clock.on(call, 195):
@@ -87,10 +94,15 @@ def _judge(call: Call) -> None:
     panel = evaluators()
     form_panel(call=call, name="시연 평가위원회", evaluators=panel, by=body)
     for place, application in enumerate(call.applications.filter(status=ApplicationStatus.DESIGNED), 1):
-        assign_evaluators(application=application, evaluators=panel, by=body)
-        for seat, assignment in enumerate(Assignment.objects.filter(application=application).order_by("id")):
-            score(assignment, place, seat)
-        close_evaluation(application=application, by=body)
+        judge_one(application, place=place, by=body)
+
+
+def judge_one(application: Application, *, place: int, by: User) -> None:
+    """All five score and seal, and the evaluation is closed."""
+    assign_evaluators(application=application, evaluators=evaluators(), by=by)
+    for seat, assignment in enumerate(Assignment.objects.filter(application=application).order_by("id")):
+        score(assignment, place, seat)
+    close_evaluation(application=application, by=by)
 
 
 def score(assignment: Assignment, place: int, seat: int, *, seal: bool = True) -> None:

@@ -31,8 +31,10 @@ from .second_half import (
     agree_partly,
     evaluators,
     judge,
+    judge_one,
     offer_seats_to_the_teacher,
     pay_partly,
+    reserves,
     score,
     select,
 )
@@ -41,7 +43,7 @@ RECENT_ROUND = timedelta(days=300)
 
 # How far each company of the cast goes in the second call, by its place in the cast. The first, whose
 # account is the demonstration's company, still writes; so does its partner's part wait.
-DRAFT, SUBMITTED, RECOMMENDED, SCREENED, ASSIGNED, DIAGNOSED, DESIGNED, SEALED = range(8)
+DRAFT, SUBMITTED, RECOMMENDED, SCREENED, ASSIGNED, DIAGNOSED, DESIGNED, SEALED, EVALUATED = range(9)
 REACHES = {
     1: DRAFT,
     2: SUBMITTED,
@@ -53,6 +55,8 @@ REACHES = {
     11: DIAGNOSED,
     13: DESIGNED,
     16: SEALED,
+    14: EVALUATED,
+    20: EVALUATED,
 }
 
 
@@ -62,7 +66,7 @@ def leave_work(walked: Call) -> Call:
     number = Call.objects.filter(programme=walked.programme).count() + 1
     play_recent_round(number + 1, ministry)
     call = open_call(number, ministry)
-    form_panel(call=call, name="시연 평가위원회", evaluators=evaluators(), by=body)
+    form_panel(call=call, name="시연 평가위원회", evaluators=[*evaluators(), *reserves()], by=body)
     for serial, reach in REACHES.items():
         take(call, serial, reach)
     offer_seats_to_the_teacher(walked)
@@ -103,7 +107,10 @@ def take(call: Call, serial: int, reach: int) -> None:
         diagnose(application)
     if reach >= DESIGNED:
         design(application)
-        judge_partly(application, seal=reach == SEALED)
+        if reach == EVALUATED:
+            judge_one(application, place=serial, by=body)
+        else:
+            judge_partly(application, seal=reach == SEALED)
 
 
 def judge_partly(application: Application, *, seal: bool) -> None:
