@@ -170,6 +170,7 @@ class RoleGrantAdmin(ReadOnlyAdmin):
 class AuthenticatorAdmin(ReadOnlyAdmin):
     """Second factors without their secrets; a lost one is removed here, and its person enrols anew."""
 
+    personal = True
     list_display = ["user", "type", "created_at", "last_used_at"]
     list_filter = ["type"]
     list_select_related = ["user"]

@@ -202,7 +202,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
         StandardView(name=gettext_lazy("Overdue"), query="due=overdue"),
         StandardView(name=gettext_lazy("Conflicts of interest"), query="status__exact=conflict"),
     )
-    list_select_related = ["application__company", "application__call", "evaluator", "panel"]
+    list_select_related = ["application__company", "application__call", "evaluator", "panel__call"]
     search_fields = [
         "application__company__name_ko",
         "application__company__name_en",

@@ -84,6 +84,7 @@ class AnswerAdmin(HelpAdmin):
 @admin.register(Contact)
 class ContactAdmin(HelpAdmin):
     form_class, service = ContactForm, add_contact
+    personal = True  # an office's address may be one person's
     list_display = ("department_ko", "department_en", "call", "telephone", "email")
     search_fields = ("department_ko", "department_en", "telephone", "email")
     exclude = ("sources",)

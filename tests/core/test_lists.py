@@ -350,7 +350,7 @@ def test_what_is_no_list_is_not_found(client: Client, officer: User) -> None:
 
 def test_a_list_is_named_after_what_it_lists(client: Client, officer: User) -> None:
     page = client.get(APPLICATIONS + "?q=").content.decode()
-    assert "<title>신청서 |" in " ".join(page.split())
+    assert "<title> 신청서 |" in " ".join(page.split())
 
 
 def test_a_selected_application_waits_until_its_agreement_is_in_force(client: Client, officer: User) -> None:
@@ -379,7 +379,7 @@ def test_a_quota_says_how_many_have_applied_and_leads_to_them(client: Client, of
     assert rows[idle.pk] == 0
     assert sorted(rows.values()) == [0, 1]
     page = client.get("/admin/recommendations/quota/?q=").content.decode()
-    link = re.search(r'field-received"[^>]*>\s*<a href="([^"]+)"', page)
+    link = re.search(r'field-received[^>]*>\s*<a href="([^"]+)"', page)
     assert link is not None
     listed = client.get(unescape(link[1])).content.decode()
     assert first.version.receipt_number in listed
