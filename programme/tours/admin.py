@@ -12,7 +12,7 @@ from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, Stand
 
 from .choices import BookingStatus, SessionStatus
 from .forms import PhoneBookingForm
-from .models import Blackout, Booking, Duty, Session, TourProgramme, WaitingEntry
+from .models import Blackout, Booking, Duty, Session, TourProgramme, WaitingEntry, Zone
 from .services import enter_booking
 
 
@@ -24,6 +24,11 @@ class DutyInline(ReadOnlyInline):
 class WaitingInline(ReadOnlyInline):
     model = WaitingEntry
     fields = ["person", "kind", "seats", "joined_at", "ended_at"]
+
+
+class ZoneInline(ReadOnlyInline):
+    model = Zone
+    fields = ["name_ko", "photos", "nda", "min_age", "gear_ko"]
 
 
 class BlackoutInline(ReadOnlyInline):
@@ -45,12 +50,13 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
     list_filter = ["factory__status", ("factory__region", admin.RelatedOnlyFieldListFilter)]
     ordering = ["factory__company__name_ko"]
     search_fields = ["factory__company__name_ko", "factory__company__name_en", "factory__slug"]
-    readonly_fields = ["spoken"]
-    inlines = [BlackoutInline]
+    readonly_fields = ["spoken", "open_to"]
+    inlines = [ZoneInline, BlackoutInline]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         names = [field.name for field in TourProgramme._meta.fields if field.editable]
-        return ["spoken" if name == "languages" else name for name in names if name != "id"]
+        told = {"languages": "spoken", "admits": "open_to"}
+        return [told.get(name, name) for name in names if name != "id"]
 
     def portal_page(self, obj: TourProgramme) -> str:
         return obj.get_absolute_url()
@@ -58,6 +64,10 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
     @admin.display(description=_("languages"))
     def spoken(self, programme: TourProgramme) -> str:
         return programme.languages_display
+
+    @admin.display(description=_("open to"))
+    def open_to(self, programme: TourProgramme) -> str:
+        return programme.admits_display
 
     @admin.display(description=_("fee per person (won)"), ordering="fee_krw")
     def fee(self, programme: TourProgramme) -> str:

@@ -80,6 +80,9 @@ class SessionFilter(ActiveConditions):
     language = django_filters.ChoiceFilter(
         choices=Language.choices, label=_("Language"), empty_label=_("All")
     )
+    step_free = django_filters.BooleanFilter(
+        method="without_steps", label=_("Free of steps"), widget=forms.CheckboxInput
+    )
     factory = django_filters.CharFilter(
         field_name="tour_programme__factory__slug", label=_("Factory (its address)"), widget=forms.HiddenInput
     )
@@ -105,6 +108,10 @@ class SessionFilter(ActiveConditions):
     def as_region_asks(self, queryset: QuerySet[Session], name: str, value: bool) -> QuerySet[Session]:
         """Says nothing by itself: `region` reads it."""
         return queryset
+
+    def without_steps(self, queryset: QuerySet[Session], name: str, value: bool) -> QuerySet[Session]:
+        """A box that is not ticked asks for nothing."""
+        return queryset.filter(tour_programme__step_free=True) if value else queryset
 
     def with_seats(self, queryset: QuerySet[Session], name: str, value: int) -> QuerySet[Session]:
         """Sessions that can be booked for so many now: nobody is waiting."""

@@ -14,8 +14,9 @@ from programme.core.display import datetime_text
 from programme.core.forms import ReasonForm
 
 from .choices import Language, SeatsWanted, VisitorKind
-from .models import Booking, Session, TourProgramme
+from .models import Booking, Session, TourProgramme, Zone
 from .queries import sessions_to_move_to
+from .services.refusals import not_admitted_text
 
 
 class DayInput(forms.DateInput):
@@ -61,6 +62,10 @@ class BookingForm(forms.Form):
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         terms = session.tour_programme
+        kind = self.fields["kind"]
+        kind.choices = [(code, label) for code, label in VisitorKind.choices if code in terms.admits]
+        kind.initial = terms.admits[0]
+        kind.error_messages["invalid_choice"] = not_admitted_text(terms)
         self.fields["seats"].help_text = _(
             "Everyone who comes, yourself included: 1 to %(alone)s, as a group %(min)s to %(max)s people."
         ) % {"alone": terms.per_person_limit, "min": terms.group_min, "max": terms.group_max}
@@ -163,6 +168,10 @@ class ProgrammeForm(forms.ModelForm):
         label=_("Languages"), choices=Language.choices, widget=forms.CheckboxSelectMultiple
     )
 
+    admits = forms.MultipleChoiceField(
+        label=_("Open to"), choices=VisitorKind.choices, widget=forms.CheckboxSelectMultiple
+    )
+
     class Meta:
         model = TourProgramme
         fields = [
@@ -185,6 +194,11 @@ class ProgrammeForm(forms.ModelForm):
             "approval_needed",
             "final_number_days",
             "repeat_days",
+            "admits",
+            "bus_spaces",
+            "step_free",
+            "access_ko",
+            "access_en",
             "least_visitors",
             "decide_hours",
             "fee_krw",
@@ -349,3 +363,14 @@ class BlackoutForm(forms.Form):
     first_day = forms.DateField(label=_("First day"), widget=DayInput())
     last_day = forms.DateField(label=_("Last day"), widget=DayInput())
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Only you and staff see it."))
+
+
+class ZoneForm(forms.ModelForm):
+    """A part of the factory and its rules; services.add_zone checks and writes."""
+
+    class Meta:
+        model = Zone
+        fields = ["name_ko", "name_en", "photos", "nda", "min_age", "gear_ko", "gear_en"]
+
+    def _post_clean(self) -> None:
+        """The service checks the whole zone and names each field."""

@@ -204,6 +204,8 @@ name_events(
         "tours.remove_blackout": _("Days without tours lifted"),
         "tours.hold_anyway": _("Held although few have booked"),
         "tours.warn_behind": _("Warned: behind with the tours"),
+        "tours.add_zone": _("Zone of the tour added"),
+        "tours.remove_zone": _("Zone of the tour removed"),
         "tours.set_shares": _("Shares of the seats changed"),
         "tours.change_capacity": _("Number of seats changed"),
         "tours.assign_guide": _("Guide chosen"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     Count,
@@ -24,7 +25,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce, JSONObject, Now
 from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ from programme.factories.choices import FactoryStatus
 from programme.factories.models import FactoryQuerySet, LighthouseFactory
 
 from .choices import BookingStatus, SessionStatus
-from .models import Booking, Session, TourProgramme, WaitingEntry
+from .models import Booking, Session, TourProgramme, WaitingEntry, Zone
 from .models.session import SessionQuerySet
 
 NO_SHOWS = 2
@@ -108,6 +109,20 @@ def barred_until(person: User | None) -> Case:
     last = Subquery(counted.filter(times__gte=NO_SHOWS).values("last")[:1])
     until = ExpressionWrapper(last + Value(BARRED_FOR), output_field=DateTimeField())
     return Case(When(GreaterThan(until, ClockTimestamp()), then=until), output_field=DateTimeField())
+
+
+ZONE_FIELDS = ("name_ko", "name_en", "photos", "nda", "min_age", "gear_ko", "gear_en")
+
+
+def zones_along(path: str) -> ArraySubquery:
+    """The zones of a programme, read in the same statement as what leads to it; see zones_read."""
+    zones = Zone.objects.filter(tour_programme=OuterRef(path)).order_by("pk")
+    return ArraySubquery(zones.values(rules=JSONObject(**{name: name for name in ZONE_FIELDS})))
+
+
+def zones_read(rows: Iterable[dict[str, Any]]) -> list[Zone]:
+    """What zones_along read, as zones to show."""
+    return [Zone(**row) for row in rows]
 
 
 def next_sessions(

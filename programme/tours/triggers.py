@@ -12,6 +12,7 @@ NOT_OPEN = "tours_session_takes_bookings"
 QUEUE_FIRST = "tours_queue_first"
 SAME_SESSION = "tours_booking_keeps_session"
 SHARE_FULL = "tours_session_share"
+NOT_ADMITTED = "tours_booking_admitted"
 BLACKED_OUT = "tours_session_in_blackout"
 SESSIONS_PLANNED = "tours_blackout_over_sessions"
 
@@ -175,6 +176,23 @@ BLACKOUT_BEGINS = pgtrigger.Trigger(
         ) THEN
             RAISE EXCEPTION 'sessions are planned on these days'
                 USING ERRCODE = 'check_violation', CONSTRAINT = '{SESSIONS_PLANNED}';
+        END IF;
+        RETURN NEW;
+    """,  # noqa: S608  names of this file, no input
+)
+
+# A factory may take only some kinds of visitors.
+ADMITTED = pgtrigger.Trigger(
+    name="tours_admitted",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func=f"""
+        IF NOT EXISTS (
+            SELECT 1 FROM tours_session s JOIN tours_tourprogramme p ON p.id = s.tour_programme_id
+             WHERE s.id = NEW.session_id AND NEW.kind = ANY (p.admits)
+        ) THEN
+            RAISE EXCEPTION 'the factory does not take these visitors'
+                USING ERRCODE = 'check_violation', CONSTRAINT = '{NOT_ADMITTED}';
         END IF;
         RETURN NEW;
     """,  # noqa: S608  names of this file, no input

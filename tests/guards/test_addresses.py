@@ -112,7 +112,7 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
         f"tours:{name}": (factory("touring"), HOSTS)
         for name in (
             "host", "save_programme", "open_tours", "close_tours", "create_session", "stop_line",
-            "create_series", "blackouts",
+            "create_series", "blackouts", "zones",
         )
     },
     **{
@@ -147,6 +147,7 @@ ACTIONS: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "applications:remove_partner": (cast.part(remove=True), COMPANY),
     "applications:remove_attachment": (cast.attachment(remove=True), COMPANY),
     "tours:check_in": (confirmed, HOSTS),
+    "tours:remove_zone": (unknown, frozenset()),
     "tours:remove_blackout": (unknown, frozenset()),
     "tours:decide": (session(), HOSTS),
     "tours:leave": (unknown, frozenset()),

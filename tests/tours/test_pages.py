@@ -232,6 +232,8 @@ def test_a_host_writes_opens_plans_and_runs_a_tour(client, visitor):
         "repeat_days": 0,
         "least_visitors": 0,
         "decide_hours": 48,
+        "admits": ["individual", "school", "industry"],
+        "bus_spaces": 0,
         "fee_krw": 0,
     }
     assert send(client, "save_programme", factory.slug, **terms).status_code == 302

@@ -6,6 +6,7 @@ from .line import PASSED_OVER_AT_MOST, WaitingEntry
 from .pace import PaceWarning
 from .session import CHECK_IN_OPENS, Duty, Session
 from .terms import TourProgramme
+from .zone import Zone
 
 __all__ = [
     "CHECK_IN_OPENS",
@@ -18,4 +19,5 @@ __all__ = [
     "Session",
     "TourProgramme",
     "WaitingEntry",
+    "Zone",
 ]

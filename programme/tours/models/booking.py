@@ -17,7 +17,7 @@ from programme.core.models import PublicIdModel
 from programme.core.triggers import status_moves
 
 from ..choices import BOOKING_PAIRS, LIVE, PUBLIC_BOOKING_STATUS, BookingStatus, SessionStatus, VisitorKind
-from ..triggers import SEATS_MOVE
+from ..triggers import ADMITTED, SEATS_MOVE
 from .session import Session
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class Booking(Party, PublicIdModel):
                 name="tours_missed_or_came",
             ),
         ]
-        triggers = [status_moves("tours_booking_status", BOOKING_PAIRS), SEATS_MOVE]
+        triggers = [status_moves("tours_booking_status", BOOKING_PAIRS), SEATS_MOVE, ADMITTED]
 
     def __str__(self) -> str:
         # No name: this text reaches logs and page titles.

@@ -12,10 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.factories.models import LighthouseFactory
 
-from ..choices import Language
+from ..choices import Language, VisitorKind
 
 if TYPE_CHECKING:
     pass
+
+
+def everyone() -> list[str]:
+    """Every kind of visitors."""
+    return list(VisitorKind.values)
 
 
 class TourProgramme(models.Model):
@@ -77,6 +82,13 @@ class TourProgramme(models.Model):
         default=48,
         validators=[MinValueValidator(1)],
     )
+    bus_spaces = models.PositiveSmallIntegerField(_("coaches that can park (0: none)"), default=0)
+    step_free = models.BooleanField(_("the whole tour is free of steps"), default=False)
+    access_ko = models.CharField(_("access for disabled visitors (Korean)"), max_length=300, blank=True)
+    access_en = models.CharField(_("access for disabled visitors (English)"), max_length=300, blank=True)
+    admits = ArrayField(
+        models.CharField(max_length=10, choices=VisitorKind), default=everyone, verbose_name=_("open to")
+    )
     fee_krw = models.BigIntegerField(_("fee per person (won)"), default=0)
     min_age = models.PositiveSmallIntegerField(_("minimum age"), null=True, blank=True)
 
@@ -95,6 +107,7 @@ class TourProgramme(models.Model):
             models.CheckConstraint(condition=Q(fee_krw__gte=0), name="tours_fee"),
             models.CheckConstraint(condition=Q(decide_hours__gte=1), name="tours_decide_hours"),
             models.CheckConstraint(condition=Q(languages__len__gte=1), name="tours_has_language"),
+            models.CheckConstraint(condition=Q(admits__len__gte=1), name="tours_admits_someone"),
         ]
 
     def __str__(self) -> str:
@@ -106,6 +119,10 @@ class TourProgramme(models.Model):
     @property
     def case(self) -> uuid.UUID:
         return self.factory.case
+
+    @property
+    def admits_display(self) -> str:
+        return ", ".join(str(VisitorKind(kind).label) for kind in self.admits)
 
     @property
     def languages_display(self) -> str:

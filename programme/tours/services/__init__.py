@@ -5,7 +5,7 @@ from .changes import approve_booking, confirm_number, decline_booking, move_book
 from .decisions import call_off_below, hold_anyway
 from .offers import offer_seats
 from .pace import warn_behind
-from .programmes import close_tours, open_tours, save_programme
+from .programmes import add_zone, close_tours, open_tours, remove_zone, save_programme
 from .queue import (
     accept_offer,
     expire_offer,
@@ -23,6 +23,7 @@ __all__ = [
     "accept_offer",
     "add_blackout",
     "add_walk_in",
+    "add_zone",
     "approve_booking",
     "assign_guide",
     "book_seats",
@@ -53,6 +54,7 @@ __all__ = [
     "reduce_booking",
     "release_unconfirmed",
     "remove_blackout",
+    "remove_zone",
     "save_programme",
     "set_shares",
     "stop_line",

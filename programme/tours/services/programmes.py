@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 
 from ..choices import SessionStatus
-from ..models import Session, TourProgramme
+from ..models import Session, TourProgramme, Zone
 from ..permissions import can_host
 
 PREPARED_IN = frozenset({FactoryStatus.COMPLETED, FactoryStatus.TOURING})
@@ -69,3 +69,33 @@ def close_tours(*, factory: LighthouseFactory, by: User | None, reason: str) -> 
         if coming.upcoming().filter(taken__gt=0).exists():
             raise WrongState(_("Visitors are booked: hold or call off those sessions first."))
     return factory
+
+
+def add_zone(*, programme: TourProgramme, by: User | None, **rules: Any) -> Zone:
+    """Say what holds in a part of the factory; `rules` are fields of Zone.
+
+    Raises NotAllowed, Incomplete naming each field (the name is taken, too long …).
+    """
+    require(by is None or can_host(by, programme.factory), _("Only the factory's people write its tours."))
+    zone = Zone(tour_programme=programme, **rules)
+    with transaction.atomic():
+        lock(programme)
+        try:
+            zone.full_clean()
+        except ValidationError as error:
+            texts = {name: " ".join(said) for name, said in error.message_dict.items()}
+            if NON_FIELD_ERRORS in texts:
+                texts = {"name_ko": _("There is a zone of this name already.")}
+            raise Incomplete(_("The zone is not complete."), texts) from error
+        zone.save(force_insert=True)
+        record_event(zone, "tours.add_zone", by=by, data={"zone": zone.name_ko})
+    return zone
+
+
+def remove_zone(*, zone: Zone, by: User | None) -> None:
+    """Take a zone off the tour. Raises NotAllowed."""
+    factory = zone.tour_programme.factory
+    require(by is None or can_host(by, factory), _("Only the factory's people write its tours."))
+    with transaction.atomic():
+        record_event(zone, "tours.remove_zone", by=by, data={"zone": zone.name_ko})
+        zone.delete()

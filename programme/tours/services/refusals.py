@@ -14,7 +14,7 @@ from programme.factories.choices import FactoryStatus
 
 from .. import triggers
 from ..choices import GROUP_KINDS, SessionStatus, VisitorKind
-from ..models import Party, Session
+from ..models import Party, Session, TourProgramme
 
 
 def refuse_party(session: Session, *, kind: str, seats: int, group_name: str) -> None:
@@ -36,8 +36,21 @@ def refuse_party(session: Session, *, kind: str, seats: int, group_name: str) ->
         fields["seats"] = _("This session has %(seats)s seats in all.") % {"seats": session.capacity}
     if kind not in VisitorKind.values:
         fields["kind"] = _("Choose who comes.")
+    elif kind not in terms.admits:
+        fields["kind"] = not_admitted_text(terms)
     if fields:
         raise Incomplete(_("The party does not fit this session."), fields)
+
+
+def not_admitted_text(terms: TourProgramme) -> str:
+    """Whom the factory takes, for someone whom it does not."""
+    return _("This factory takes only: %(kinds)s.") % {"kinds": terms.admits_display}
+
+
+def not_admitted() -> Incomplete:
+    """As the database says it, without the programme at hand."""
+    message = _("This factory does not take these visitors.")
+    return Incomplete(message, {"kind": message})
 
 
 def refusal(seen: Session, party: Party, *, by_host: bool = False) -> ServiceError | None:
@@ -144,6 +157,7 @@ def seats_refused() -> Iterator[None]:
             "tours_one_live_booking": already_booked,
             triggers.QUEUE_FIRST: queue_first,
             triggers.SHARE_FULL: share_full,
+            triggers.NOT_ADMITTED: not_admitted,
             triggers.NOT_OPEN: closed,
         }.get(constraint_of(error))
         if refused is None:

@@ -1,4 +1,4 @@
-"""For hosts: many sessions at once, and the days without tours."""
+"""For hosts: many sessions at once, the days without tours, and the zones of a tour."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from .. import services
-from ..forms import BlackoutForm, CopyForm, SeriesForm
-from ..models import Blackout, Session, TourProgramme
+from ..forms import BlackoutForm, CopyForm, SeriesForm, ZoneForm
+from ..models import Blackout, Session, TourProgramme, Zone
 from ..queries import hosted_by
 from .host import FactoryFormView
 from .host_session import SessionFormView
@@ -103,3 +103,31 @@ def remove_blackout(request: HttpRequest, public_id: str) -> HttpResponse:
     services.remove_blackout(blackout=blackout, by=request.user)
     messages.success(request, _("Sessions can be planned on these days again."))
     return redirect("tours:blackouts", blackout.tour_programme.factory.slug)
+
+
+class ZonesView(ProgrammeFormView):
+    """The parts of the factory that a tour leads through, with their rules."""
+
+    template_name = "tours/zones.html"
+    form_class = ZoneForm
+    title = gettext_lazy("Zones and their rules")
+    action = gettext_lazy("Add this zone")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(zones=self.programme.zones.all(), **kwargs)
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.add_zone(programme=self.programme, by=self.request.user, **form.cleaned_data)
+        messages.success(self.request, _("Visitors see the rules of this zone now."))
+        return redirect("tours:zones", self.factory.slug)
+
+
+@login_required
+@require_POST
+def remove_zone(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take a zone off the tour."""
+    own = Zone.objects.filter(tour_programme__factory__in=hosted_by(request.user))
+    zone = get_object_or_404(own.select_related("tour_programme__factory__company"), public_id=public_id)
+    services.remove_zone(zone=zone, by=request.user)
+    messages.success(request, _("The zone is removed."))
+    return redirect("tours:zones", zone.tour_programme.factory.slug)

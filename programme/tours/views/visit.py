@@ -24,7 +24,7 @@ from ..filters import SessionFilter
 from ..forms import BookingForm, SeatsForm, WaitingForm
 from ..models import Booking, Session, WaitingEntry
 from ..permissions import can_cancel_booking
-from ..queries import ClockTimestamp, hosted_by, place_in_line, sessions_as_seen
+from ..queries import ClockTimestamp, hosted_by, place_in_line, sessions_as_seen, zones_along, zones_read
 from ..services.refusals import time_refusal
 
 # A calendar with more would be no calendar any more; the list has them all.
@@ -78,7 +78,10 @@ class SessionView(ServiceFormView):
         super().setup(request, *args, **kwargs)
         person = request.user if request.user.is_authenticated else None
         self.session: Session = get_object_or_404(
-            sessions_as_seen(person).filter(pk__in=Session.objects.shown()), public_id=kwargs["public_id"]
+            sessions_as_seen(person)
+            .annotate(zone_rows=zones_along("tour_programme"))
+            .filter(pk__in=Session.objects.shown()),
+            public_id=kwargs["public_id"],
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -123,6 +126,7 @@ class SessionView(ServiceFormView):
             entry = session.queue.waiting().filter(person=self.request.user).first()
         return super().get_context_data(
             session=session,
+            zones=zones_read(session.zone_rows),  # type: ignore[attr-defined]
             closed=closed.message if closed else None,
             booking=self.own_booking() if session.mine else None,
             entry=entry,
@@ -161,7 +165,9 @@ class BookingView(LoginRequiredMixin, DetailView):
 
     def get_queryset(self) -> Any:
         own = Booking.objects.of_person(self.request.user)
-        return own.annotate(now=ClockTimestamp()).select_related(
+        return own.annotate(
+            now=ClockTimestamp(), zone_rows=zones_along("session__tour_programme")
+        ).select_related(
             "session__tour_programme__factory__call__programme", "session__tour_programme__factory__company"
         )
 
@@ -170,6 +176,7 @@ class BookingView(LoginRequiredMixin, DetailView):
         confirmed = booking.status in CHANGEABLE and not booking.checked_in_at
         return super().get_context_data(
             session=booking.session,
+            zones=zones_read(booking.zone_rows),
             offer_holds=booking.status == BookingStatus.OFFERED and now < booking.offer_expires_at,
             cancellable=confirmed and now < booking.session.cancellation_closes_at,
             **kwargs,
