@@ -179,7 +179,7 @@ def badge_of(obj: Any) -> dict[str, Any] | None:
         "name": obj.get_status_display(),
         "tone": public.tone if public else "neutral",
         "public": public.name if public else "",
-        "next": public.next if public else "",
+        "said": ". ".join(str(part) for part in (public.name, public.next) if part) if public else "",
     }
 
 
