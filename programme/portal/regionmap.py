@@ -74,7 +74,7 @@ def region_map(
     """The map of `regions` with the numbers of the region facet's `options`, in the same order."""
     data = _data()
     prefetch_related_objects(regions, "predecessors")  # outline_of asks for them
-    islands = {"ulleungdo": _("Ulleungdo"), "dokdo": _("Dokdo")}
+    islands = {"ulleungdo": _("Ulleung"), "dokdo": _("Dokdo")}
     return RegionMap(
         view_box=" ".join(map(str, data["view_box"])),
         inset=data["inset"],
