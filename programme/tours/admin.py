@@ -12,7 +12,7 @@ from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, Stand
 
 from .choices import BookingStatus, SessionStatus
 from .forms import PhoneBookingForm
-from .models import Blackout, Booking, Duty, Session, TourProgramme, WaitingEntry, Zone
+from .models import Blackout, Booking, Duty, Route, Session, TourProgramme, WaitingEntry, Zone
 from .services import enter_booking
 
 
@@ -24,6 +24,11 @@ class DutyInline(ReadOnlyInline):
 class WaitingInline(ReadOnlyInline):
     model = WaitingEntry
     fields = ["person", "kind", "seats", "joined_at", "ended_at"]
+
+
+class RouteInline(ReadOnlyInline):
+    model = Route
+    fields = ["name_ko", "name_en"]
 
 
 class ZoneInline(ReadOnlyInline):
@@ -51,7 +56,7 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
     ordering = ["factory__company__name_ko"]
     search_fields = ["factory__company__name_ko", "factory__company__name_en", "factory__slug"]
     readonly_fields = ["spoken", "open_to"]
-    inlines = [ZoneInline, BlackoutInline]
+    inlines = [RouteInline, ZoneInline, BlackoutInline]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         names = [field.name for field in TourProgramme._meta.fields if field.editable]

@@ -14,7 +14,7 @@ from programme.core.display import datetime_text
 from programme.core.forms import ReasonForm
 
 from .choices import Language, SeatsWanted, VisitorKind
-from .models import Booking, Session, TourProgramme, Zone
+from .models import Booking, Route, Session, TourProgramme, Zone
 from .queries import sessions_to_move_to
 from .services.refusals import not_admitted_text
 
@@ -209,7 +209,19 @@ class ProgrammeForm(forms.ModelForm):
         """The service checks the whole programme and names each field."""
 
 
-class SessionTermsForm(forms.Form):
+class RouteForm(forms.Form):
+    """A way through the factory."""
+
+    route = forms.ModelChoiceField(
+        label=_("Route"),
+        queryset=Route.objects.none(),
+        required=False,
+        empty_label=_("No fixed route"),
+        help_text=_("Sessions on different routes may be at the same time."),
+    )
+
+
+class SessionTermsForm(RouteForm):
     """At what time, for how many, in which language."""
 
     time = forms.TimeField(
@@ -226,6 +238,11 @@ class SessionTermsForm(forms.Form):
         self.fields["language"].choices = offered
         self.fields["language"].initial = offered[0][0]
         self.fields["capacity"].initial = programme.group_max
+        routes = programme.routes.all()
+        if routes:
+            self.fields["route"].queryset = routes
+        else:
+            del self.fields["route"]
 
 
 class SessionForm(SessionTermsForm):
@@ -233,7 +250,7 @@ class SessionForm(SessionTermsForm):
 
     date = forms.DateField(label=_("Date"), widget=DayInput())
 
-    field_order = ["date", "time", "capacity", "language"]
+    field_order = ["date", "time", "capacity", "language", "route"]
 
     def starts_at(self) -> datetime:
         return datetime.combine(self.cleaned_data["date"], self.cleaned_data["time"], tzinfo=SEOUL)
@@ -333,7 +350,7 @@ class SeriesForm(SessionTermsForm):
     )
 
     date = None
-    field_order = ["weekdays", "time", "first", "last", "except_days", "capacity", "language"]
+    field_order = ["weekdays", "time", "first", "last", "except_days", "capacity", "language", "route"]
 
     def clean(self) -> dict[str, Any]:
         rule = super().clean() or {}
@@ -347,7 +364,8 @@ class SeriesForm(SessionTermsForm):
     def rule(self) -> dict[str, Any]:
         """As services.plan_series takes it."""
         names = ("weekdays", "first", "last", "except_days")
-        return {"at": self.cleaned_data["time"], **{name: self.cleaned_data[name] for name in names}}
+        rule = {name: self.cleaned_data[name] for name in names}
+        return {"at": self.cleaned_data["time"], "route": self.cleaned_data.get("route"), **rule}
 
 
 class CopyForm(forms.Form):
@@ -374,3 +392,14 @@ class ZoneForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The service checks the whole zone and names each field."""
+
+
+class RouteNameForm(forms.ModelForm):
+    """A route's names; services.add_route checks and writes."""
+
+    class Meta:
+        model = Route
+        fields = ["name_ko", "name_en"]
+
+    def _post_clean(self) -> None:
+        """The service checks the names."""

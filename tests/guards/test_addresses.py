@@ -112,14 +112,14 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
         f"tours:{name}": (factory("touring"), HOSTS)
         for name in (
             "host", "save_programme", "open_tours", "close_tours", "create_session", "stop_line",
-            "create_series", "blackouts", "zones",
+            "create_series", "blackouts", "zones", "routes",
         )
     },
     **{
         f"tours:{name}": (session(), HOSTS)
         for name in (
             "host_session", "change_capacity", "enter_booking", "assign_guide", "cancel_session",
-            "confirm_held", "take_back_held", "set_shares", "add_walk_in", "stop_session", "copy_session",
+            "confirm_held", "take_back_held", "set_shares", "add_walk_in", "stop_session", "copy_session", "set_route",
         )
     },
     "news:list": (nothing, EVERYONE),
@@ -147,6 +147,7 @@ ACTIONS: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "applications:remove_partner": (cast.part(remove=True), COMPANY),
     "applications:remove_attachment": (cast.attachment(remove=True), COMPANY),
     "tours:check_in": (confirmed, HOSTS),
+    "tours:remove_route": (unknown, frozenset()),
     "tours:remove_zone": (unknown, frozenset()),
     "tours:remove_blackout": (unknown, frozenset()),
     "tours:decide": (session(), HOSTS),

@@ -4,6 +4,7 @@ from .blackout import Blackout
 from .booking import Booking, Party
 from .line import PASSED_OVER_AT_MOST, WaitingEntry
 from .pace import PaceWarning
+from .route import Route
 from .session import CHECK_IN_OPENS, Duty, Session
 from .terms import TourProgramme
 from .zone import Zone
@@ -16,6 +17,7 @@ __all__ = [
     "Duty",
     "PaceWarning",
     "Party",
+    "Route",
     "Session",
     "TourProgramme",
     "WaitingEntry",

@@ -9,7 +9,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -29,10 +29,18 @@ from ..triggers import COUNTERS_KEPT, DUTY_FOLLOWS, NOT_IN_BLACKOUT, SESSION_LEA
 if TYPE_CHECKING:
     from programme.accounts.models import User
 
+from .route import Route
 from .terms import TourProgramme
 
 # The host's phone may record people this long before the start.
 CHECK_IN_OPENS = timedelta(hours=3)
+
+
+class TstzRange(Func):
+    """The time between two instants, for a constraint."""
+
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -75,6 +83,14 @@ class Session(PublicIdModel):
 
     tour_programme = models.ForeignKey(
         TourProgramme, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("tour programme")
+    )
+    route = models.ForeignKey(
+        Route,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("route"),
     )
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
@@ -123,6 +139,14 @@ class Session(PublicIdModel):
                 name="tours_session_kinds",
             ),
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="tours_session_period"),
+            ExclusionConstraint(
+                name="tours_route_once_at_a_time",
+                expressions=[
+                    ("route", RangeOperators.EQUAL),
+                    (TstzRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(route__isnull=False) & ~Q(status=SessionStatus.CANCELLED),
+            ),
         ]
         triggers = [
             status_moves("tours_session_status", SESSION_PAIRS),

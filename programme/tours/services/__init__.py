@@ -14,6 +14,7 @@ from .queue import (
     look_after_lines,
     release_unconfirmed,
 )
+from .routes import add_route, remove_route, set_route
 from .series import add_blackout, copy_session, create_series, plan_series, remove_blackout
 from .sessions import assign_guide, cancel_session, change_capacity, create_session, end_duty, set_shares
 from .stops import foresee_stop, stop_line
@@ -22,6 +23,7 @@ from .visits import add_walk_in, check_in, confirm_held, take_back_check_in, tak
 __all__ = [
     "accept_offer",
     "add_blackout",
+    "add_route",
     "add_walk_in",
     "add_zone",
     "approve_booking",
@@ -54,8 +56,10 @@ __all__ = [
     "reduce_booking",
     "release_unconfirmed",
     "remove_blackout",
+    "remove_route",
     "remove_zone",
     "save_programme",
+    "set_route",
     "set_shares",
     "stop_line",
     "take_back_check_in",

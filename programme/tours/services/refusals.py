@@ -131,6 +131,11 @@ def full(left: int = 0) -> Conflict:
     return Conflict(_("This session is full."), code="full")
 
 
+def route_busy() -> Conflict:
+    """Another session takes the route at that time."""
+    return Conflict(_("Another session takes this route at that time."), code="route_busy")
+
+
 def share_full(session: Session | None = None) -> Conflict:
     """The seats left are kept for other visitors, until `shares_end_at` when one is set."""
     if session is None or session.shares_end_at is None:

@@ -19,7 +19,7 @@ from programme.core.transitions import lock
 
 from .. import triggers
 from ..choices import Language, SessionStatus
-from ..models import Blackout, Session, TourProgramme
+from ..models import Blackout, Route, Session, TourProgramme
 from ..permissions import can_host
 from .refusals import constraint_of
 from .sessions import create_session
@@ -44,11 +44,13 @@ def plan_series(
     first: date,
     last: date,
     except_days: Iterable[date] = (),
+    route: Route | None = None,
 ) -> SeriesPlan:
     """The days of a weekly rule (0 is Monday) from `first` to `last`, at a time in Seoul. Writes nothing.
 
     Left out are the days given, days without tours, what is past, and where a session begins at that
-    very time already. Raises Incomplete (no day, more than SERIES_AT_MOST).
+    very time already (on this route, when one is chosen). Raises Incomplete (no day, more than
+    SERIES_AT_MOST).
     """
     days = [
         first + timedelta(days=number)
@@ -61,7 +63,7 @@ def plan_series(
         message = _("At most %(most)s sessions are planned at once.") % {"most": SERIES_AT_MOST}
         raise Incomplete(message, {"last": message})
     starts, left_out = [], []
-    given, refused = set(except_days), _days_refused(programme, days, at)
+    given, refused = set(except_days), _days_refused(programme, days, at, route)
     for day in days:
         why = _("left out by you") if day in given else refused.get(day)
         if why:
@@ -72,21 +74,32 @@ def plan_series(
 
 
 def create_series(
-    *, programme: TourProgramme, by: User | None, capacity: int, language: str = Language.KOREAN, **rule: Any
+    *,
+    programme: TourProgramme,
+    by: User | None,
+    capacity: int,
+    language: str = Language.KOREAN,
+    route: Route | None = None,
+    **rule: Any,
 ) -> list[Session]:
     """Plan all sessions of a weekly rule (see plan_series), all or none.
 
-    Raises NotAllowed, WrongState, Incomplete.
+    Raises NotAllowed, WrongState, Incomplete, Conflict (`route_busy`).
     """
     require(by is None or can_host(by, programme.factory), _("Only the factory's people plan its tours."))
     with transaction.atomic():
         programme_now = lock(programme)  # a second click waits here, and then finds the sessions planned
-        plan = plan_series(programme=programme_now, **rule)
+        plan = plan_series(programme=programme_now, route=route, **rule)
         if not plan.starts:
             raise Incomplete(_("No day of this series is left to plan."))
         return [
             create_session(
-                programme=programme, starts_at=starts_at, capacity=capacity, language=language, by=by
+                programme=programme,
+                starts_at=starts_at,
+                capacity=capacity,
+                language=language,
+                route=route,
+                by=by,
             )
             for starts_at in plan.starts
         ]
@@ -106,7 +119,7 @@ def copy_session(*, session: Session, days: Iterable[date], by: User | None) -> 
         raise Incomplete(message, {"days": message})
     with transaction.atomic():
         lock(programme)
-        refused = _days_refused(programme, wanted, at)
+        refused = _days_refused(programme, wanted, at, session.route)
         if refused:
             text = "; ".join(
                 f"{date_text(day, get_language() or 'ko')}: {why}" for day, why in sorted(refused.items())
@@ -119,6 +132,7 @@ def copy_session(*, session: Session, days: Iterable[date], by: User | None) -> 
                 starts_at=datetime.combine(day, at, tzinfo=SEOUL),
                 capacity=session.capacity,
                 language=session.language,
+                route=session.route,
                 by=by,
             )
             for name in ("individual_seats", "school_seats", "industry_seats"):
@@ -171,13 +185,17 @@ def _days_data(blackout: Blackout) -> dict[str, str]:
     }
 
 
-def _days_refused(programme: TourProgramme, days: Collection[date], at: time) -> dict[date, str]:
+def _days_refused(
+    programme: TourProgramme, days: Collection[date], at: time, route: Route | None
+) -> dict[date, str]:
     """Why no session can begin at `at` on some of these days."""
     now = db_now()
     starts = {day: datetime.combine(day, at, tzinfo=SEOUL) for day in days}
     planned = Session.objects.filter(
         tour_programme=programme, status=SessionStatus.PLANNED, starts_at__in=starts.values()
     )
+    if route is not None:
+        planned = planned.filter(route=route)  # other routes are free at the same time
     taken = {seoul_day(starts_at) for starts_at in planned.values_list("starts_at", flat=True)}
     blackouts = list(Blackout.objects.filter(tour_programme=programme))
     refused = {}

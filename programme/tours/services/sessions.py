@@ -19,11 +19,11 @@ from programme.factories.choices import FactoryStatus
 
 from .. import triggers
 from ..choices import LIVE, BookingStatus, Language, SessionStatus
-from ..models import Booking, Duty, Session, TourProgramme
+from ..models import Booking, Duty, Route, Session, TourProgramme
 from ..permissions import can_host
 from .mails import mail_called_off
 from .offers import offer_free_seats
-from .refusals import constraint_of
+from .refusals import constraint_of, route_busy
 
 
 def create_session(
@@ -33,10 +33,12 @@ def create_session(
     capacity: int,
     by: User | None,
     language: str = Language.KOREAN,
+    route: Route | None = None,
 ) -> Session:
     """Plan a tour; it ends after the programme's duration.
 
-    Raises NotAllowed, WrongState (not open for tours), Incomplete naming each field.
+    Raises NotAllowed, WrongState (not open for tours), Incomplete naming each field, Conflict
+    (`route_busy`).
     """
     require(by is None or can_host(by, programme.factory), _("Only the factory's people plan its tours."))
     if programme.factory.status != FactoryStatus.TOURING:
@@ -48,15 +50,18 @@ def create_session(
         fields["capacity"] = _("Enter at least one seat.")
     if language not in programme.languages:
         fields["language"] = _("Choose one of the languages of your programme.")
+    if route is not None and route.tour_programme_id != programme.pk:
+        fields["route"] = _("Choose a route of this factory.")
     if fields:
         raise Incomplete(_("The session could not be planned."), fields)
-    with _day_refused(), transaction.atomic():
+    with _place_refused(), transaction.atomic():
         session = Session.objects.create(
             tour_programme=programme,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=programme.duration_minutes),
             capacity=capacity,
             language=language,
+            route=route,
         )
         session.refresh_from_db(fields=["taken", "offered", "waiting"])
         record_event(
@@ -69,11 +74,13 @@ def create_session(
 
 
 @contextmanager
-def _day_refused() -> Iterator[None]:
-    """Say what the database refuses: a day without tours."""
+def _place_refused() -> Iterator[None]:
+    """Say what the database refuses: a day without tours, a route that is taken."""
     try:
         yield
     except IntegrityError as error:
+        if constraint_of(error) == "tours_route_once_at_a_time":
+            raise route_busy() from error
         if constraint_of(error) != triggers.BLACKED_OUT:
             raise
         message = _("There are no tours on this day. Choose another, or change the days without tours.")

@@ -37,7 +37,9 @@ class HostView(LoginRequiredMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         factory, now = self.object, db_now()
         programme = TourProgramme.objects.filter(factory=factory).first()
-        sessions = Session.objects.filter(tour_programme__factory=factory).with_factory()
+        sessions = (
+            Session.objects.filter(tour_programme__factory=factory).with_factory().select_related("route")
+        )
         return super().get_context_data(
             programme=programme,
             progress=tours_progress(factory),
@@ -129,6 +131,7 @@ class PlanView(FactoryFormView):
                 starts_at=form.starts_at(),
                 capacity=form.cleaned_data["capacity"],
                 language=form.cleaned_data["language"],
+                route=form.cleaned_data.get("route"),
                 by=self.request.user,
             )
         except ServiceError as error:

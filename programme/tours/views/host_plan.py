@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from programme.core.errors import ServiceError
+
 from .. import services
-from ..forms import BlackoutForm, CopyForm, SeriesForm, ZoneForm
-from ..models import Blackout, Session, TourProgramme, Zone
+from ..forms import BlackoutForm, CopyForm, RouteForm, RouteNameForm, SeriesForm, ZoneForm
+from ..models import Blackout, Route, Session, TourProgramme, Zone
 from ..queries import hosted_by
 from .host import FactoryFormView
 from .host_session import SessionFormView
@@ -131,3 +133,52 @@ def remove_zone(request: HttpRequest, public_id: str) -> HttpResponse:
     services.remove_zone(zone=zone, by=request.user)
     messages.success(request, _("The zone is removed."))
     return redirect("tours:zones", zone.tour_programme.factory.slug)
+
+
+class RoutesView(ProgrammeFormView):
+    """The ways through the factory; sessions on different ones may be at the same time."""
+
+    template_name = "tours/routes.html"
+    form_class = RouteNameForm
+    title = gettext_lazy("Routes")
+    action = gettext_lazy("Add this route")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(routes=self.programme.routes.all(), **kwargs)
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.add_route(programme=self.programme, by=self.request.user, **form.cleaned_data)
+        messages.success(self.request, _("The route can be chosen for sessions."))
+        return redirect("tours:routes", self.factory.slug)
+
+
+@login_required
+@require_POST
+def remove_route(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take a route away that no session used."""
+    own = Route.objects.filter(tour_programme__factory__in=hosted_by(request.user))
+    route = get_object_or_404(own.select_related("tour_programme__factory__company"), public_id=public_id)
+    try:
+        services.remove_route(route=route, by=request.user)
+    except ServiceError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("The route is removed."))
+    return redirect("tours:routes", route.tour_programme.factory.slug)
+
+
+class SetRouteView(SessionFormView):
+    form_class = RouteForm
+    title = gettext_lazy("Choose the route")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.fields["route"].queryset = self.session.tour_programme.routes.all()
+        return form
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"route": self.session.route_id}
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.set_route(session=self.session, by=self.request.user, **form.cleaned_data)
+        return self.done(_("The route of the session is chosen."))

@@ -54,6 +54,7 @@ class HostSessionView(LoginRequiredMixin, DetailView):
             guide_form=GuideForm(guides=guides_of(session.factory)),
             open_for_walk_ins=session.starts_at - WALK_INS_OPEN <= now < session.ends_at,
             open_for_check_in=now >= session.starts_at - CHECK_IN_OPENS,
+            has_routes=session.tour_programme.routes.exists(),
             to_decide=sessions_below().filter(pk=session.pk).exists(),
             planned=session.status == SessionStatus.PLANNED,
             not_begun=not begun,
