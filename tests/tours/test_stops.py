@@ -101,6 +101,13 @@ class TestRules:
         with pytest.raises(WrongState):
             stop(programme, session_of(open_factory()))  # another factory's
 
+    def test_a_session_with_visitors_inside_is_neither_stopped_nor_foreseen(self, programme, session):
+        booking = book_seats(session=session, by=UserFactory(), seats=1)
+        Booking.objects.filter(pk=booking.pk).update(checked_in_at=session.starts_at)
+        for step in (stop, lambda *them: foresee_stop(programme=programme, sessions=[session])):
+            with pytest.raises(WrongState):
+                step(programme, session)
+
     def test_page_preview_and_step(self, client, programme, session, host):
         book_seats(session=session, by=UserFactory(), seats=2)
         session_of(programme, hours=96)

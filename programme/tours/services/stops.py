@@ -46,7 +46,10 @@ class LineStop:
 
 
 def foresee_stop(*, programme: TourProgramme, sessions: Iterable[Session]) -> LineStop:
-    """What stopping these sessions would do as things stand now. Changes nothing."""
+    """What stopping these sessions would do as things stand now. Changes nothing.
+
+    Raises WrongState (someone was checked in), as the step does.
+    """
     return _stop_of(programme, sessions, list(_upcoming(programme)))
 
 
@@ -101,6 +104,8 @@ def _stop_of(programme: TourProgramme, sessions: Iterable[Session], upcoming: li
     stopped = [session for session in upcoming if session.pk in chosen]
     stopped.sort(key=lambda one: (one.starts_at, one.pk))
     parties = alternatives(stopped, upcoming, db_now())
+    if any(party.booking.checked_in_at for party in parties):
+        raise WrongState(_("Visitors were checked in: this session is being held."))
     return LineStop(stopped, parties, sum(session.waiting for session in stopped))
 
 
