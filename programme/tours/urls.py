@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import host, host_plan, host_session, host_stop, visit
+from .views import feeds, host, host_plan, host_session, host_stop, visit
 
 app_name = "tours"
 
@@ -8,6 +8,12 @@ urlpatterns = [
     path("", visit.FindView.as_view(), name="find"),
     path("mine/", visit.MineView.as_view(), name="mine"),
     path("bookings/<str:public_id>/", visit.BookingView.as_view(), name="booking"),
+    path("calendar/", feeds.CalendarView.as_view(), name="calendar"),
+    path("calendar/close/", feeds.close_calendar, name="close_calendar"),
+    path("calendar/factories/<slug:slug>.ics", feeds.factory_feed, name="factory_feed"),
+    path("calendar/regions/<slug:key>.ics", feeds.region_feed, name="region_feed"),
+    path("calendar/<str:token>.ics", feeds.person_feed, name="person_feed"),
+    path("bookings/<str:public_id>/calendar.ics", feeds.booking_file, name="booking_file"),
     path("bookings/<str:public_id>/approve/", host_session.ApproveView.as_view(), name="approve_booking"),
     path("bookings/<str:public_id>/decline/", host_session.DeclineView.as_view(), name="decline_booking"),
     path("bookings/<str:public_id>/move/", visit.MoveBookingView.as_view(), name="move_booking"),

@@ -20,7 +20,8 @@ from programme.funding.models import Agreement, Instalment
 from programme.news.models import ArticleFile
 from programme.portal.walk.first_half import officer_of
 from programme.regions.models import TechnoPark
-from programme.tours.models import Booking, Session
+from programme.tours.models import Booking, CalendarFeed, Session
+from programme.tours.services import open_calendar
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,13 @@ def booking(status: str, **which: Any) -> Find:
         return Thing((found.public_id,), made.company, made.technopark, found.person)
 
     return find
+
+
+def calendar_feed() -> Thing:
+    """The secret address of a visitor's own calendar: whoever knows it reads it."""
+    visitor = account("teacher")
+    feed = CalendarFeed.objects.filter(person=visitor).first() or open_calendar(by=visitor)
+    return Thing((feed.token,), visitor=visitor)
 
 
 def article_file() -> Thing:

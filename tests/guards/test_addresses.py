@@ -106,6 +106,11 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
     **{f"tours:{name}": (confirmed, HOSTS) for name in ("approve_booking", "decline_booking")},
     "tours:certificate": (confirmed, frozenset()),  # only after the tour was held
     "tours:take_back_check_in": (booking("confirmed", checked_in_at__isnull=False), HOSTS),
+    "tours:calendar": (nothing, SIGNED_IN),
+    "tours:factory_feed": (factory("touring"), EVERYONE),
+    "tours:region_feed": (cast.fixed("gyeongnam"), EVERYONE),
+    "tours:person_feed": (cast.calendar_feed, EVERYONE),
+    "tours:booking_file": (confirmed, frozenset({"visitor"})),
     "tours:session": (session(), EVERYONE),
     "tours:join": (session(), EVERYONE),
     **{
@@ -151,6 +156,7 @@ ACTIONS: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "tours:remove_zone": (unknown, frozenset()),
     "tours:remove_blackout": (unknown, frozenset()),
     "tours:decide": (session(), HOSTS),
+    "tours:close_calendar": (nothing, SIGNED_IN),
     "tours:leave": (unknown, frozenset()),
     "tours:offer_seats": (unknown, frozenset()),
     "tours:end_duty": (session(1), HOSTS),

@@ -2,6 +2,7 @@
 
 from .blackout import Blackout
 from .booking import Booking, Party
+from .feed import CalendarFeed
 from .line import PASSED_OVER_AT_MOST, WaitingEntry
 from .pace import PaceWarning
 from .route import Route
@@ -14,6 +15,7 @@ __all__ = [
     "PASSED_OVER_AT_MOST",
     "Blackout",
     "Booking",
+    "CalendarFeed",
     "Duty",
     "PaceWarning",
     "Party",

@@ -3,6 +3,7 @@
 from .bookings import book_seats, cancel_booking, enter_booking
 from .changes import approve_booking, confirm_number, decline_booking, move_booking, reduce_booking
 from .decisions import call_off_below, hold_anyway
+from .feeds import close_calendar, open_calendar
 from .offers import offer_seats
 from .pace import warn_behind
 from .programmes import add_zone, close_tours, open_tours, remove_zone, save_programme
@@ -34,6 +35,7 @@ __all__ = [
     "cancel_session",
     "change_capacity",
     "check_in",
+    "close_calendar",
     "close_tours",
     "confirm_held",
     "confirm_number",
@@ -51,6 +53,7 @@ __all__ = [
     "look_after_lines",
     "move_booking",
     "offer_seats",
+    "open_calendar",
     "open_tours",
     "plan_series",
     "reduce_booking",
