@@ -43,5 +43,8 @@ KINDS = {
     "tours/mail/offered": _("Seats offered"),
     "tours/mail/reduced": _("Fewer seats booked"),
     "tours/mail/released": _("Seats given back"),
+    "tours/mail/remind_number": _("Final number due soon"),
+    "tours/mail/remind_thanks": _("Thanks for a visit, with the survey"),
+    "tours/mail/remind_visit": _("Reminder of tomorrow's visit"),
     "tours/mail/requested": _("Booking requested"),
 }

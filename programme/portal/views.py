@@ -14,7 +14,7 @@ from programme.core.clock import db_now, seoul_day
 from programme.factories.choices import FactoryStatus
 from programme.factories.queries import by_industry, by_region, by_size, progress, released_rows, rounds
 from programme.funding.queries import public_build
-from programme.tours.queries import next_sessions, tours_progress
+from programme.tours.queries import next_sessions, survey_of, tours_progress
 
 from . import queries
 from .charts import progress_chart
@@ -84,6 +84,7 @@ class FactoryView(DetailView):
             can_claim=factory.company.business_number is None and not factory.is_demo,
             is_open_for_tours=touring,
             sessions=next_sessions(6, factory=factory) if touring else [],
+            survey=survey_of(factory) if factory.completed_on else None,
             **kwargs,
         )
 

@@ -84,6 +84,14 @@ PUBLIC_BOOKING_STATUS = {
 }
 
 
+class ReminderKind(models.TextChoices):
+    """Mails that the clock sends, each once to a booking; the template is remind_<kind>."""
+
+    VISIT = "visit", _("Day before the visit")
+    NUMBER = "number", _("Final number due soon")
+    THANKS = "thanks", _("Thanks and survey")
+
+
 class VisitorKind(models.TextChoices):
     """Who comes: decides which limit on the number of seats holds."""
 

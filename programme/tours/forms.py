@@ -14,7 +14,7 @@ from programme.core.display import datetime_text
 from programme.core.forms import ReasonForm
 
 from .choices import Language, SeatsWanted, VisitorKind
-from .models import Booking, Route, Session, TourProgramme, Zone
+from .models import Booking, Certificate, Route, Session, TourProgramme, Zone
 from .queries import sessions_to_move_to
 from .services.refusals import not_admitted_text
 
@@ -106,6 +106,44 @@ class SeatsForm(forms.Form):
         max_value=1000,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+
+
+class CertificateForm(forms.Form):
+    """What those who verify a certificate are told beside the visit itself."""
+
+    shows_name = forms.BooleanField(label=_("Show my name to those who verify"), required=False)
+    shows_group = forms.BooleanField(
+        label=_("Show the school or organisation to those who verify"), required=False
+    )
+
+    def __init__(self, *args: Any, booking: Booking, certificate: Certificate | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not booking.group_name:
+            del self.fields["shows_group"]
+        if certificate is not None:
+            self.initial = {"shows_name": certificate.shows_name, "shows_group": certificate.shows_group}
+
+
+class CheckInForm(forms.Form):
+    """`stay` comes back to the party's own page, for phones that scan one ticket after the other."""
+
+    stay = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class MarkField(forms.TypedChoiceField):
+    """A mark from 1 to 5, as a row of choices."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        marks = [(5, _("5 – very good")), (4, "4"), (3, "3"), (2, "2"), (1, _("1 – poor"))]
+        super().__init__(choices=marks, coerce=int, widget=forms.RadioSelect, **kwargs)
+
+
+class SurveyForm(forms.Form):
+    """What a party thought: marks only, no free text in which someone could be named."""
+
+    overall = MarkField(label=_("The visit as a whole"))
+    guidance = MarkField(label=_("The guidance"))
+    learned = MarkField(label=_("What was learned"))
 
 
 class WalkInForm(SeatsForm):

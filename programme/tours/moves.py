@@ -218,6 +218,7 @@ name_events(
         "tours.leave_waiting_list": _("Left the waiting list"),
         "tours.offer_seats": _("Seats offered to the waiting list"),
         "tours.check_in": _("Visitors checked in"),
+        "tours.issue_certificate": _("Certificate of attendance issued"),
         "tours.take_back_check_in": _("Check-in taken back"),
     }
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    Avg,
     Case,
     Count,
     DateTimeField,
@@ -38,7 +39,7 @@ from programme.factories.choices import FactoryStatus
 from programme.factories.models import FactoryQuerySet, LighthouseFactory
 
 from .choices import BookingStatus, SessionStatus
-from .models import Booking, Session, TourProgramme, WaitingEntry, Zone
+from .models import Booking, Session, SurveyAnswer, TourProgramme, WaitingEntry, Zone
 from .models.session import SessionQuerySet
 
 NO_SHOWS = 2
@@ -409,6 +410,36 @@ def lines_to_ask(user: User) -> QuerySet[Session]:
         .upcoming()
         .filter(tour_programme__line_by_hand=True, waiting__gt=0, taken__lt=F("capacity"))
     )
+
+
+def own_certified(user: User) -> QuerySet[Booking]:
+    """A person's visits that are proved: checked in, and confirmed as held by the host."""
+    came = Booking.objects.of_person(user).filter(
+        checked_in_at__isnull=False, session__status=SessionStatus.HELD
+    )
+    return came.select_related("person", *PATH_TO_DEMO)
+
+
+# Fewer answers could tell who gave them.
+ANSWERS_AT_LEAST = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey:
+    """Means of visitors' marks, from 1 to 5."""
+
+    answers: int
+    overall: float
+    guidance: float
+    learned: float
+
+
+def survey_of(factory: LighthouseFactory) -> Survey | None:
+    """What visitors of a factory think; None below ANSWERS_AT_LEAST answers. One statement."""
+    found = SurveyAnswer.objects.filter(tour_programme__factory=factory).aggregate(
+        answers=Count("pk"), overall=Avg("overall"), guidance=Avg("guidance"), learned=Avg("learned")
+    )
+    return Survey(**found) if found["answers"] >= ANSWERS_AT_LEAST else None
 
 
 def waiting_for(user: User) -> list[WaitingItem]:

@@ -17,3 +17,10 @@ def look_after_lines(timestamp: int) -> None:
 def warn_behind(timestamp: int) -> None:
     """Every morning in Seoul; who fell behind is told once a month."""
     services.warn_behind()
+
+
+@app.periodic(cron="20 0-11 * * *")  # 09:20 to 20:20 in Seoul: nobody is written to at night
+@app.task(name="tours.send_reminders")
+def send_reminders(timestamp: int) -> None:
+    """Each mail once, however often this runs."""
+    services.send_reminders()

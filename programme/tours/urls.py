@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import feeds, host, host_plan, host_session, host_stop, visit
+from .views import feeds, host, host_plan, host_session, host_stop, papers, survey, visit
 
 app_name = "tours"
 
@@ -21,8 +21,11 @@ urlpatterns = [
     path("bookings/<str:public_id>/number/", visit.ConfirmNumberView.as_view(), name="confirm_number"),
     path("bookings/<str:public_id>/accept/", visit.AcceptOfferView.as_view(), name="accept_offer"),
     path("bookings/<str:public_id>/cancel/", visit.CancelBookingView.as_view(), name="cancel_booking"),
-    path("bookings/<str:public_id>/certificate/", visit.CertificateView.as_view(), name="certificate"),
-    path("bookings/<str:public_id>/check-in/", host_session.check_in, name="check_in"),
+    path("bookings/<str:public_id>/certificate/", papers.CertificateView.as_view(), name="certificate"),
+    path("bookings/<str:public_id>/letter/", papers.LetterView.as_view(), name="letter"),
+    path("bookings/<str:public_id>/survey/", survey.SurveyView.as_view(), name="survey"),
+    path("certificates/<str:code>/", papers.VerifyView.as_view(), name="verify"),
+    path("bookings/<str:public_id>/check-in/", host_session.CheckInView.as_view(), name="check_in"),
     path(
         "bookings/<str:public_id>/take-back-check-in/",
         host_session.TakeBackCheckInView.as_view(),

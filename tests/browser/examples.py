@@ -67,5 +67,6 @@ INSTEAD: dict[str, tuple[Find, frozenset[str]]] = {
     "recommendations:drop": (nomination, frozenset({"officer"})),
     "funding:finish_milestone": (milestone, frozenset({"owner"})),
     "tours:certificate": (attended, frozenset({"visitor"})),
+    "tours:survey": (attended, frozenset({"visitor"})),
     "evaluation:scores": (open_sheet, frozenset({"visitor"})),
 }

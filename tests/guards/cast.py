@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -14,14 +15,22 @@ from programme.accounts.services import grant_role
 from programme.applications.models import Application, Attachment, PartnerPart
 from programme.companies.models import Company
 from programme.companies.queries import owners_of
+from programme.core.clock import db_now
 from programme.evaluation.models import Assignment
 from programme.factories.models import LighthouseFactory
 from programme.funding.models import Agreement, Instalment
 from programme.news.models import ArticleFile
 from programme.portal.walk.first_half import officer_of
 from programme.regions.models import TechnoPark
-from programme.tours.models import Booking, CalendarFeed, Session
-from programme.tours.services import open_calendar
+from programme.tours.models import Booking, CalendarFeed, Certificate, Session
+from programme.tours.services import (
+    book_seats,
+    check_in,
+    confirm_held,
+    create_session,
+    issue_certificate,
+    open_calendar,
+)
 
 
 @dataclass(frozen=True)
@@ -211,6 +220,49 @@ def calendar_feed() -> Thing:
     visitor = account("teacher")
     feed = CalendarFeed.objects.filter(person=visitor).first() or open_calendar(by=visitor)
     return Thing((feed.token,), visitor=visitor)
+
+
+@cache
+def visit_of(number: int, kind: str) -> Booking:
+    """A booking in a session of its own, which the demonstration's factory plans for it."""
+    made = first(LighthouseFactory, status="touring", call__programme__is_demo=True)
+    programme = made.tour_programme
+    planned = create_session(
+        programme=programme,
+        starts_at=db_now() + timedelta(days=3, hours=number),
+        capacity=programme.group_max,
+        by=None,
+    )
+    return book_seats(
+        session=planned,
+        by=account("teacher", number),
+        seats=programme.group_min,
+        kind=kind,
+        group_name="한빛고등학교",
+    )
+
+
+def class_booking() -> Thing:
+    """A teacher's confirmed booking for a class."""
+    found = visit_of(81, "school")
+    made = found.session.factory
+    return Thing((found.public_id,), made.company, made.technopark, found.person)
+
+
+def certificate() -> Thing:
+    """The certificate of a visit that was held: anyone may verify it."""
+    found = Certificate.objects.first()
+    if found is None:
+        visit, now = visit_of(82, "school"), db_now()
+        Session.objects.filter(pk=visit.session_id).update(
+            starts_at=now - timedelta(hours=3), ends_at=now - timedelta(hours=2)
+        )
+        visit.session.refresh_from_db()
+        check_in(booking=visit, by=owners_of(visit.session.factory.company)[0])
+        confirm_held(session=visit.session, by=None)
+        visit.refresh_from_db()
+        found = issue_certificate(booking=Booking.objects.get(pk=visit.pk), by=visit.person)
+    return Thing((found.public_id,), visitor=found.booking.person)
 
 
 def article_file() -> Thing:

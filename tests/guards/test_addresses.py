@@ -105,6 +105,10 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
     },
     **{f"tours:{name}": (confirmed, HOSTS) for name in ("approve_booking", "decline_booking")},
     "tours:certificate": (confirmed, frozenset()),  # only after the tour was held
+    "tours:survey": (confirmed, frozenset()),  # only after the tour was held
+    "tours:verify": (cast.certificate, EVERYONE),
+    "tours:letter": (cast.class_booking, HOSTS | {"visitor"}),
+    "tours:check_in": (confirmed, HOSTS),
     "tours:take_back_check_in": (booking("confirmed", checked_in_at__isnull=False), HOSTS),
     "tours:calendar": (nothing, SIGNED_IN),
     "tours:factory_feed": (factory("touring"), EVERYONE),
@@ -151,7 +155,6 @@ ACTIONS: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "companies:remove_colleague": (cast.company("owner"), COMPANY),
     "applications:remove_partner": (cast.part(remove=True), COMPANY),
     "applications:remove_attachment": (cast.attachment(remove=True), COMPANY),
-    "tours:check_in": (confirmed, HOSTS),
     "tours:remove_route": (unknown, frozenset()),
     "tours:remove_zone": (unknown, frozenset()),
     "tours:remove_blackout": (unknown, frozenset()),

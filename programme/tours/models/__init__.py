@@ -2,11 +2,14 @@
 
 from .blackout import Blackout
 from .booking import Booking, Party
+from .certificate import Certificate
 from .feed import CalendarFeed
 from .line import PASSED_OVER_AT_MOST, WaitingEntry
 from .pace import PaceWarning
+from .reminder import Reminder
 from .route import Route
 from .session import CHECK_IN_OPENS, Duty, Session
+from .survey import SurveyAnswer, SurveyTaken
 from .terms import TourProgramme
 from .zone import Zone
 
@@ -16,11 +19,15 @@ __all__ = [
     "Blackout",
     "Booking",
     "CalendarFeed",
+    "Certificate",
     "Duty",
     "PaceWarning",
     "Party",
+    "Reminder",
     "Route",
     "Session",
+    "SurveyAnswer",
+    "SurveyTaken",
     "TourProgramme",
     "WaitingEntry",
     "Zone",

@@ -1,6 +1,7 @@
 """Every rule that writes about tours, by noun."""
 
 from .bookings import book_seats, cancel_booking, enter_booking
+from .certificates import issue_certificate
 from .changes import approve_booking, confirm_number, decline_booking, move_booking, reduce_booking
 from .decisions import call_off_below, hold_anyway
 from .feeds import close_calendar, open_calendar
@@ -15,10 +16,12 @@ from .queue import (
     look_after_lines,
     release_unconfirmed,
 )
+from .reminders import send_reminders
 from .routes import add_route, remove_route, set_route
 from .series import add_blackout, copy_session, create_series, plan_series, remove_blackout
 from .sessions import assign_guide, cancel_session, change_capacity, create_session, end_duty, set_shares
 from .stops import foresee_stop, stop_line
+from .surveys import answer_survey
 from .visits import add_walk_in, check_in, confirm_held, take_back_check_in, take_back_held
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "add_route",
     "add_walk_in",
     "add_zone",
+    "answer_survey",
     "approve_booking",
     "assign_guide",
     "book_seats",
@@ -48,6 +52,7 @@ __all__ = [
     "expire_offer",
     "foresee_stop",
     "hold_anyway",
+    "issue_certificate",
     "join_waiting_list",
     "leave_waiting_list",
     "look_after_lines",
@@ -62,6 +67,7 @@ __all__ = [
     "remove_route",
     "remove_zone",
     "save_programme",
+    "send_reminders",
     "set_route",
     "set_shares",
     "stop_line",

@@ -22,7 +22,7 @@ from .. import services
 from ..choices import SessionStatus
 from ..forms import ProgrammeForm, SessionForm
 from ..models import Session, TourProgramme
-from ..queries import hosted_by, tours_progress
+from ..queries import hosted_by, survey_of, tours_progress
 
 
 class HostView(LoginRequiredMixin, DetailView):
@@ -43,6 +43,7 @@ class HostView(LoginRequiredMixin, DetailView):
         return super().get_context_data(
             programme=programme,
             progress=tours_progress(factory),
+            survey=survey_of(factory),
             moves=[move for move in moves_for(factory, self.request.user) if move.app == "tours"],
             coming=sessions.filter(status=SessionStatus.PLANNED, ends_at__gt=now),
             past=sessions.exclude(status=SessionStatus.PLANNED, ends_at__gt=now).order_by("-starts_at")[:50],

@@ -19,8 +19,8 @@ from programme.core.moves import moves_for
 from programme.core.views import MoveView, ServiceFormView
 
 from .. import services
-from ..choices import SessionStatus
-from ..forms import CallerForm, CapacityForm, GuideForm, SharesForm, WalkInForm
+from ..choices import BookingStatus, SessionStatus
+from ..forms import CallerForm, CapacityForm, CheckInForm, GuideForm, SharesForm, WalkInForm
 from ..models import CHECK_IN_OPENS, Booking, Duty, Session, WaitingEntry
 from ..queries import guides_of, sessions_below, sessions_run_by, stopped_parties
 from ..services.visits import WALK_INS_OPEN
@@ -223,14 +223,35 @@ def booking_run_by(user: Any, public_id: str) -> Booking:
     )
 
 
-@login_required
-@require_POST
-def check_in(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Note that a party came."""
-    booking = booking_run_by(request.user, public_id)
-    services.check_in(booking=booking, by=request.user)
-    messages.success(request, _("Checked in: %(people)s people.") % {"people": booking.seats})
-    return redirect(f"{booking.session.get_host_url()}#bookings")
+class CheckInView(LoginRequiredMixin, ServiceFormView):
+    """Where a ticket's QR code leads the host: who this is, and one button that notes that they came."""
+
+    template_name = "tours/check_in.html"
+    form_class = CheckInForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.booking = booking_run_by(request.user, kwargs["public_id"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def perform(self, form: Any) -> HttpResponse:
+        booking = services.check_in(booking=self.booking, by=self.request.user)
+        messages.success(self.request, _("Checked in: %(people)s people.") % {"people": booking.seats})
+        if form.cleaned_data["stay"]:
+            return redirect("tours:check_in", booking.public_id)
+        return redirect(f"{booking.session.get_host_url()}#bookings")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        booking, session = self.booking, self.booking.session
+        return super().get_context_data(
+            booking=booking,
+            session=session,
+            can_check_in=booking.status == BookingStatus.CONFIRMED
+            and not booking.checked_in_at
+            and db_now() >= session.starts_at - CHECK_IN_OPENS,
+            **kwargs,
+        )
 
 
 class WalkInView(SessionFormView):

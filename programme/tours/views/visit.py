@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -19,11 +21,12 @@ from programme.core.views import MoveView, ServiceFormView
 
 from .. import services
 from ..calendar import Month, weeks_of
-from ..choices import BookingStatus, SeatsWanted, SessionStatus
+from ..choices import GROUP_KINDS, BookingStatus, SeatsWanted
 from ..filters import SessionFilter
 from ..forms import BookingForm, SeatsForm, WaitingForm
 from ..models import Booking, Session, WaitingEntry
 from ..permissions import can_cancel_booking
+from ..qr import qr_of
 from ..queries import ClockTimestamp, hosted_by, place_in_line, sessions_as_seen, zones_along, zones_read
 from ..services.refusals import time_refusal
 
@@ -174,22 +177,18 @@ class BookingView(LoginRequiredMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         booking, now = self.object, self.object.now
         confirmed = booking.status in CHANGEABLE and not booking.checked_in_at
+        comes = booking.status == BookingStatus.CONFIRMED and not booking.missed_at
+        ticket = comes and not booking.checked_in_at
+        check_in = settings.SITE_URL + reverse("tours:check_in", args=[booking.public_id])
         return super().get_context_data(
             session=booking.session,
             zones=zones_read(booking.zone_rows),
+            qr=qr_of(check_in) if ticket else None,
+            has_letter=comes and booking.kind in GROUP_KINDS,
             offer_holds=booking.status == BookingStatus.OFFERED and now < booking.offer_expires_at,
             cancellable=confirmed and now < booking.session.cancellation_closes_at,
             **kwargs,
         )
-
-
-class CertificateView(BookingView):
-    """Proof of attendance, for printing: after check-in and the host's confirmation."""
-
-    template_name = "tours/certificate.html"
-
-    def get_queryset(self) -> Any:
-        return super().get_queryset().filter(checked_in_at__isnull=False, session__status=SessionStatus.HELD)
 
 
 class MineView(LoginRequiredMixin, TemplateView):

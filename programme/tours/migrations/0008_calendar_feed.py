@@ -10,7 +10,7 @@ import programme.tours.models.feed
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tours", "0005_decisions_and_warnings"),
+        ("tours", "0007_routes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
