@@ -7,4 +7,4 @@ class ToursConfig(AppConfig):
     verbose_name = _("Tours")
 
     def ready(self) -> None:
-        from . import moves  # noqa: F401  registers the steps
+        from . import moves, privacy  # noqa: F401  registers the steps and what is kept of people
