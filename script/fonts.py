@@ -44,8 +44,8 @@ def own_characters() -> set[int]:
 
 
 def is_basic(code: int) -> bool:
-    """Latin, general punctuation to arrows, the signs of won and euro."""
-    return code < 0x250 or 0x2000 <= code < 0x2200
+    """Latin, general punctuation to arrows, the signs of won and euro, the minus of figures."""
+    return code < 0x250 or 0x2000 <= code < 0x2200 or code == 0x2212
 
 
 def slices(available: set[int], own: set[int]) -> Iterator[tuple[str, set[int]]]:
