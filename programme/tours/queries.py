@@ -554,8 +554,10 @@ def waiting_for(user: User) -> list[WaitingItem]:
 def pace_items(user: User) -> list[WaitingItem]:
     """Factories behind with their tours: for their people, their techno-park's officers, and staff."""
     hosted = hosted_by(user)
+    # A factory not yet open waits in the queue for being opened.
     watched = LighthouseFactory.objects.filter(
-        Q(pk__in=hosted.values("pk")) | Q(technopark__uid__in=user.scopes(Role.OFFICER))
+        Q(pk__in=hosted.values("pk")) | Q(technopark__uid__in=user.scopes(Role.OFFICER)),
+        status=FactoryStatus.TOURING,
     )
     behind = factories_behind(watched, db_now())
     runs_all = user.has_perm("tours.change_session")
