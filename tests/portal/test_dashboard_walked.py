@@ -50,13 +50,15 @@ def test_the_funnel_of_a_walked_round_equals_naive_counts(whole_round) -> None:
     assert funnel.applied == sum(statuses.values())
     steps = {step.key: step.count for step in funnel.steps}
     assert steps["selected"] == statuses[S.SELECTED] > 0
-    assert steps["agreed"] == Agreement.objects.exclude(signed_at=None).count() > 0
+    signed = Agreement.objects.filter(factory__call=whole_round).exclude(signed_at=None)
+    assert steps["agreed"] == signed.count() > 0
     assert steps["evaluated"] == statuses[S.EVALUATED] + statuses[S.SELECTED] + statuses[S.NOT_SELECTED]
 
 
 def test_the_money_is_the_ledgers(whole_round) -> None:
     money = board("programme:demonstration").money
-    assert len(money.rows) == 3
+    years = Appropriation.objects.values_list("fiscal_year", flat=True)
+    assert [row.year for row in money.rows] == sorted(set(years))
     for row in (*money.rows, money.whole):
         entries = LedgerEntry.objects.filter(appropriation__call__programme__is_demo=True)
         if row.year:

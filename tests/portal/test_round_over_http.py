@@ -195,7 +195,7 @@ def apply(people: SimpleNamespace) -> None:
         representative="한대표",
     )
     owner.send("Save", name="창원 공장", region="경상남도", address="창원시", industry_label="기계장비")
-    owner.click("Apply in a call").send("Start the application", call=CALL, company=COMPANY)
+    owner.send("Start the application", call=CALL, company=COMPANY)
 
     supplier.home("/desk/").click("Take part as a partner").send(
         "Register", kind="supplier", name_ko="새길솔루션", business_number=business_number(700)
@@ -424,7 +424,7 @@ def read_the_story(people: SimpleNamespace) -> None:
     """What anyone reads of the round and the factory, and what its people read of the case."""
     owner, anyone, teacher = people.owner, people.anyone, people.teacher
     anyone.home("/calls/").click(CALL).click(COMPANY)
-    for step in ("Selected", "Tours opened"):
+    for step in ("Selected as a lighthouse factory", "Opened for tours"):
         anyone.sees(step)
     teacher.home("/desk/").click("My visits").sees("You came")
     owner.home("/desk/").click("Our applications").click(CALL).sees("Pass screening")
