@@ -207,7 +207,10 @@ class ProgrammeForm(forms.ModelForm):
     )
 
     admits = forms.MultipleChoiceField(
-        label=_("Open to"), choices=VisitorKind.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Open to"),
+        choices=VisitorKind.choices,
+        initial=VisitorKind.values,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
