@@ -33,6 +33,11 @@ def visitor() -> Client:
     return sign_in(Client(), cast.account("teacher"), proved=True)
 
 
+def clerk() -> Client:
+    """Staff who may not open every page of the back office."""
+    return sign_in(Client(), cast.account("finance"), proved=True)
+
+
 def person(email: str, *, password: bool = False) -> User:
     """Someone with no second factor."""
     found = User.objects.filter(email=email).first() or UserFactory(email=email)

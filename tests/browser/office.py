@@ -17,6 +17,7 @@ from programme.core.moves import _acts, all_moves
 from programme.evaluation.models import Panel
 from programme.privacy.services import log_access
 from programme.selection.models import Appeal, Ranking
+from programme.tours.permissions import nobody
 from tests.browser import examples
 from tests.guards import cast
 from tests.records import UserFactory, business_number, staff_in
@@ -67,11 +68,11 @@ def pages_of(name: str) -> list[str]:
     return [f"admin:{name}"]
 
 
-def is_the_portals(name: str) -> bool:
-    """Whether the page is the confirm page of a step that people take on the portal, and no staff here."""
+def is_not_for_staff(name: str) -> bool:
+    """Whether the page is the confirm page of a step that people take on the portal, or only the clock."""
     key, kind, verb = split(name.removeprefix("admin:"))
     return kind == "step" and any(
-        bool(getattr(step, "url", None))
+        bool(getattr(step, "url", None)) or step.can is nobody
         for step in STEPS
         if step.model is MODELS[key][0] and step.verb == verb
     )

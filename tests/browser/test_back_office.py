@@ -14,6 +14,7 @@ WIDE, NARROW = LOOKS[0], next(look for look in LOOKS if look.width == 390)
 
 def test_a_step(site: Site) -> None:
     """From the object to the confirm page; refused without a reason; done with one; said on the object."""
+    pages.opened("funding:cancel")  # the same instalment; after this step it is no example any more
     instalment = cast.first(Instalment, status="approved")
     with site.window(pages.client_of(cast.account("ministry")), WIDE) as visit:
         page = visit.page

@@ -2,9 +2,11 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from tests.browser import account, office, pages, rules
 from tests.browser.site import LOOKS, Look, Site
@@ -78,13 +80,18 @@ def test_a_page_of_the_back_office(site: Site, name: str, look: Look) -> None:
             wrong += rules.refusals(page, look.language, strict=False)
             good(wrong + visit.complaints)
             return
-    assert office.is_the_portals(name), "nobody may open it"
+    assert office.is_not_for_staff(name), "nobody may open it"
 
 
 @pytest.mark.parametrize("look", LOOKS if FULL else LOOKS[1:3], ids=str)
-@pytest.mark.parametrize(("path", "status"), [("nothing/here/", 404), ("recommendations/", 403)])
-def test_a_page_that_says_no(site: Site, path: str, status: int, look: Look) -> None:
+@pytest.mark.parametrize(
+    ("path", "status", "person"),
+    [("nothing/here/", 404, account.visitor), ("admin/calls/call/add/", 403, account.clerk)],
+)
+def test_a_page_that_says_no(
+    site: Site, path: str, status: int, person: Callable[[], Client], look: Look
+) -> None:
     prefix = "/" if look.language == "ko" else "/en/"
-    with site.visit(account.visitor(), look, f"{prefix}{path}?seen=1") as visit:
+    with site.visit(person(), look, f"{prefix}{path}?seen=1") as visit:
         assert visit.status == status
         good(rules.everywhere(visit, look.language) + visit.complaints)

@@ -128,7 +128,8 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
         f"tours:{name}": (session(), HOSTS)
         for name in (
             "host_session", "change_capacity", "enter_booking", "assign_guide", "cancel_session",
-            "confirm_held", "take_back_held", "set_shares", "add_walk_in", "stop_session", "copy_session", "set_route",
+            "confirm_held", "take_back_held", "set_shares", "add_walk_in", "stop_session",
+            "copy_session", "set_route",
         )
     },
     "news:list": (nothing, EVERYONE),

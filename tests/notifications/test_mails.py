@@ -30,6 +30,10 @@ VISIT = {
     "factory_ko": "한빛", "factory_en": "HANBIT", "when_ko": "2026. 11. 22.", "when_en": "22 November 2026",
     "where_ko": "정문", "where_en": "GATE", "session_id": "abcdefghijkl", "booking_id": "abcdefghijkl",
 }  # fmt: skip
+BEHIND = {
+    "factory_ko": "한빛", "factory_en": "HANBIT", "held": 2, "required": 16, "expected": 7, "planned": 1,
+    "due_ko": "2026. 11. 22.", "due_en": "22 November 2026", "slug": "hanbit",
+}  # fmt: skip
 NOTICES = (
     "password_changed", "email_changed", "email_confirm", "email_deleted", "totp_activated",
     "totp_deactivated", "webauthn_added", "webauthn_removed", "recovery_codes_generated", "account_connected",
@@ -74,6 +78,19 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "tours/mail/offered": [
         {**VISIT, "seats": seats, "asked": 4, "until_ko": "2026. 11. 22.", "until_en": "22 November 2026"}
         for seats in (1, 4)
+    ],
+    "tours/mail/remind_visit": [{**VISIT, "seats": 2}],
+    "tours/mail/remind_number": [
+        {**VISIT, "seats": 20, "due_ko": "2026. 11. 22.", "due_en": "22 November 2026"}
+    ],
+    "tours/mail/remind_thanks": [{**VISIT, "seats": 1}],
+    "tours/mail/behind": [{**BEHIND, "host": host} for host in (True, False)],
+    "tours/mail/behind_list": [{"lines": [BEHIND, BEHIND]}],
+    "tours/mail/line_stopped": [
+        {
+            **VISIT, **SAID, "seats": 4, "until_ko": "2026. 11. 22.", "until_en": "22 November 2026",
+            "stopped_ko": "2026. 11. 21.", "stopped_en": "21 November 2026", "factory": "hanbit",
+        }
     ],
     "tours/mail/called_off": [{**VISIT, **SAID}],
     "tours/mail/cancelled": [{**VISIT, "seats": 1, "reason": reason} for reason in ("", "REASON")],
