@@ -133,6 +133,7 @@ def everyone(client: Client) -> User:
     return by
 
 
+@pytest.mark.proof
 def test_every_list_opens_with_each_filter_each_view_and_a_search(whole_round: None, client: Client) -> None:
     everyone(client)
     tried = 0
@@ -147,6 +148,7 @@ def test_every_list_opens_with_each_filter_each_view_and_a_search(whole_round: N
     assert tried > 200
 
 
+@pytest.mark.proof
 def test_a_file_holds_the_rows_of_its_list_in_their_order(whole_round: None, client: Client) -> None:
     """Every list, real and demonstration apart; and its queries do not grow with its rows."""
     request = RequestFactory().get("/")

@@ -193,7 +193,7 @@ def test_seats_and_line_hold_through_any_story():
     run_state_machine_as_test(
         Tour,
         settings=settings(
-            max_examples=25,
+            max_examples=12,
             stateful_step_count=15,
             deadline=None,
             suppress_health_check=list(HealthCheck),
