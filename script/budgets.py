@@ -16,8 +16,8 @@ from script.browser import find_chromium
 HEAD = """# What a first view of each page weighs
 
 Written by `script/proof`; do not edit. Measured on {day} with {chromium} on {machine}:
-{pages} pages in {looks} looks (Korean and English, 1280 and 390 px, with and without high contrast),
-a round of demonstration data behind them. The worst of each page's looks stands here.
+{pages} pages, a round of demonstration data behind them. The worst of each page's looks stands here;
+looked at: {looks}.
 
 How: the portal as `script/run` serves it (production's settings, compressed static files, one server
 process on the same machine), nothing in the browser's cache, each page opened by the first person
@@ -57,7 +57,7 @@ def main(folder: str, target: str) -> None:
         chromium=" ".join(version.split()[:2]),
         machine=f"{platform.system()} {platform.machine()}",
         pages=len({row["page"] for row in measured}),
-        looks=len({row["look"] for row in measured}),
+        looks=", ".join(sorted({str(row["look"]) for row in measured})),
     )
     Path(target).write_text(head + table(measured))
 

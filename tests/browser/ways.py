@@ -28,6 +28,9 @@ class Keyboard:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        # Someone listens from the beginning: asked for only when the key is pressed, the browser may
+        # open the chooser before it hears that a test wants it.
+        page.on("filechooser", lambda chooser: None)
 
     def to(self, selector: str) -> None:
         for _ in range(MOST_STOPS):
