@@ -16,7 +16,6 @@ from programme.core.display import name_in_language
 from .choices import BookingStatus, SessionStatus
 from .ical import Entry
 from .models import Booking, Session
-from .queries import PATH_TO_DEMO
 
 # A feed holds what was lately and what comes; calendars keep the rest by themselves.
 LOOKS_BACK = timedelta(days=60)
@@ -40,7 +39,7 @@ def public_sessions(now: datetime) -> QuerySet[Session]:
 def bookings_for_calendar(person: User, now: datetime) -> QuerySet[Booking]:
     """A person's own bookings."""
     own = Booking.objects.of_person(person).filter(session__starts_at__gte=now - LOOKS_BACK)
-    return own.select_related(*PATH_TO_DEMO).order_by("session__starts_at", "pk")
+    return own.with_factory().order_by("session__starts_at", "pk")
 
 
 def session_entries(sessions: Iterable[Session]) -> list[Entry]:

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from programme.accounts.models import User
 
 
+# From a booking to all that a line about it says.
+PATH_TO_FACTORY = (
+    "session__tour_programme__factory__company",
+    "session__tour_programme__factory__call__programme",
+)
+
+
 class Party(models.Model):
     """Who comes together: a number of heads, never their names (children appear in no other way)."""
 
@@ -39,6 +46,10 @@ class Party(models.Model):
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
+    def with_factory(self) -> "BookingQuerySet":
+        """With what a line about a booking says of its session and factory."""
+        return self.select_related(*PATH_TO_FACTORY)
+
     def live(self) -> "BookingQuerySet":
         """Those that hold seats."""
         return self.filter(status__in=LIVE)

@@ -10,7 +10,6 @@ from programme.core.display import deadline_text
 
 from ..choices import BookingStatus, ReminderKind, SessionStatus
 from ..models import Booking, Reminder
-from ..queries import PATH_TO_DEMO
 from .mails import mail_booking
 
 NUMBER_DUE_IN = timedelta(days=2)
@@ -27,7 +26,7 @@ def bookings_to_remind(kind: ReminderKind) -> QuerySet[Booking]:
     tomorrow = day_start(seoul_day(now) + timedelta(days=1))
     had = Reminder.objects.filter(booking=OuterRef("pk"), kind=kind)
     due = Booking.objects.filter(~Exists(had), person__isnull=False, status=BookingStatus.CONFIRMED)
-    due = due.select_related("person", *PATH_TO_DEMO).order_by("pk")
+    due = due.with_factory().select_related("person").order_by("pk")
     if kind == ReminderKind.VISIT:
         return due.filter(
             session__status=SessionStatus.PLANNED,

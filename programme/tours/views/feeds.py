@@ -23,7 +23,6 @@ from .. import services
 from ..feeds import MOST, booking_entries, bookings_for_calendar, public_sessions, session_entries
 from ..ical import Entry, calendar
 from ..models import Booking, CalendarFeed
-from ..queries import PATH_TO_DEMO
 
 
 def ics(name: str, entries: list[Entry], *, private: bool = False) -> HttpResponse:
@@ -68,7 +67,7 @@ def person_feed(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 def booking_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """One's own booking, to add to a calendar."""
-    own = Booking.objects.of_person(request.user).select_related(*PATH_TO_DEMO)
+    own = Booking.objects.of_person(request.user).with_factory()
     booking = get_object_or_404(own, public_id=public_id)
     return ics(_("My factory tours"), booking_entries([booking]), private=True)
 

@@ -17,8 +17,9 @@ from .. import services
 from ..choices import GROUP_KINDS, BookingStatus
 from ..forms import CertificateForm
 from ..models import Booking, Certificate
+from ..models.booking import PATH_TO_FACTORY
 from ..qr import qr_of
-from ..queries import PATH_TO_DEMO, own_certified, sessions_run_by
+from ..queries import own_certified, sessions_run_by
 
 
 class CertificateView(LoginRequiredMixin, ServiceFormView):
@@ -66,7 +67,7 @@ class VerifyView(DetailView):
     slug_url_kwarg = "code"
 
     def get_queryset(self) -> Any:
-        path = [f"booking__{step}" for step in PATH_TO_DEMO]
+        path = [f"booking__{step}" for step in PATH_TO_FACTORY]
         return Certificate.objects.valid().select_related("booking__person", *path)
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
@@ -93,7 +94,7 @@ class LetterView(LoginRequiredMixin, DetailView):
             status=BookingStatus.CONFIRMED,
             kind__in=GROUP_KINDS,
         )
-        return groups.select_related(*PATH_TO_DEMO, "session__tour_programme__factory__region")
+        return groups.with_factory().select_related("session__tour_programme__factory__region")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(session=self.object.session, **kwargs)

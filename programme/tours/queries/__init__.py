@@ -1,0 +1,56 @@
+"""Reads about tours that more than one place needs, a module to a noun."""
+
+from .bookings import own_certified, place_in_line, stopped_parties
+from .hosting import guides_of, hosted_by, sessions_run_by
+from .pace import (
+    ToursProgress,
+    factories_behind,
+    first_held_on,
+    months_after,
+    tours_progress,
+    tours_progress_of,
+)
+from .seats import Seats, seats_filled
+from .seen import ClockTimestamp, barred_until, session_as_seen, sessions_as_seen
+from .sessions import (
+    next_sessions,
+    sessions_below,
+    sessions_between,
+    sessions_to_look_after,
+    sessions_to_move_to,
+    zones_along,
+    zones_read,
+)
+from .survey import survey_of
+from .waiting import sessions_to_decide, waiting_for
+
+__all__ = [
+    "ClockTimestamp",
+    "Seats",
+    "ToursProgress",
+    "barred_until",
+    "factories_behind",
+    "first_held_on",
+    "guides_of",
+    "hosted_by",
+    "months_after",
+    "next_sessions",
+    "own_certified",
+    "place_in_line",
+    "seats_filled",
+    "session_as_seen",
+    "sessions_as_seen",
+    "sessions_below",
+    "sessions_between",
+    "sessions_run_by",
+    "sessions_to_decide",
+    "sessions_to_look_after",
+    "sessions_to_move_to",
+    "stopped_parties",
+    "survey_of",
+    "tours_progress",
+    "tours_progress_of",
+    "waiting_for",
+    "zones_along",
+    "zones_read",
+]

@@ -1,0 +1,39 @@
+"""Bookings and places in line."""
+
+from django.db.models import Max, Q, QuerySet
+
+from programme.accounts.models import User
+
+from ..choices import BookingStatus, SessionStatus
+from ..models import Booking, Session, WaitingEntry
+
+
+def place_in_line(entry: WaitingEntry) -> int:
+    """1 for the next to be asked."""
+    ahead = WaitingEntry.objects.filter(
+        Q(joined_at__lt=entry.joined_at) | Q(joined_at=entry.joined_at, pk__lt=entry.pk),
+        session=entry.session_id,
+        ended_at=None,
+    )
+    return ahead.count() + 1
+
+
+def stopped_parties(session: Session) -> QuerySet[Booking]:
+    """Who held seats in a session when it was called off, and the seats offered instead."""
+    if session.status != SessionStatus.CANCELLED:
+        return Booking.objects.none()
+    ended = session.bookings.filter(status=BookingStatus.CANCELLED)
+    last = ended.aggregate(at=Max("cancelled_at"))["at"]
+    return (
+        ended.filter(cancelled_at=last)
+        .select_related("person", "moved_to__session")
+        .order_by("booked_at", "pk")
+    )
+
+
+def own_certified(user: User) -> QuerySet[Booking]:
+    """A person's visits that are proved: checked in, and confirmed as held by the host."""
+    came = Booking.objects.of_person(user).filter(
+        checked_in_at__isnull=False, session__status=SessionStatus.HELD
+    )
+    return came.with_factory().select_related("person")

@@ -1,0 +1,86 @@
+"""A session as a person who might book sees it."""
+
+from datetime import timedelta
+
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    Func,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.lookups import GreaterThan
+
+from programme.accounts.models import User
+
+from ..models import Booking, Session, WaitingEntry
+
+NO_SHOWS = 2
+NO_SHOWS_WITHIN = timedelta(days=180)
+BARRED_FOR = timedelta(days=90)
+
+
+class ClockTimestamp(Func):
+    """The database's present instant, as core.clock.db_now, inside another query."""
+
+    function = "clock_timestamp"
+    output_field = DateTimeField()
+
+
+def session_as_seen(session: Session, person: User | None) -> Session:
+    """The session with all that decides about a booking, in one statement and without any lock."""
+    return sessions_as_seen(person).get(pk=session.pk)
+
+
+def sessions_as_seen(person: User | None) -> QuerySet[Session]:
+    """Sessions as a person who might book sees them.
+
+    Adds `now` (the database's clock), `mine` (the person already holds seats), `in_line` (is on the
+    waiting list), `stale` (seats are held that should go on), `barred_until` (the person did not come
+    too often) and `visits_near` (the person's other visits to this factory within its `repeat_days`).
+    """
+    bookings = Booking.objects.filter(session=OuterRef("pk"))
+    entries = WaitingEntry.objects.filter(session=OuterRef("pk"), ended_at=None)
+    span = ExpressionWrapper(
+        OuterRef("tour_programme__repeat_days") * Value(timedelta(days=1)), output_field=DurationField()
+    )
+    near = (
+        Booking.objects.live()
+        .filter(person=person, person__isnull=False, session__tour_programme=OuterRef("tour_programme"))
+        .exclude(session=OuterRef("pk"))
+        .filter(
+            session__starts_at__gt=OuterRef("starts_at") - span,
+            session__starts_at__lt=OuterRef("starts_at") + span,
+        )
+    )
+    return Session.objects.with_factory().annotate(
+        barred_until=barred_until(person),
+        visits_near=Exists(near),
+        now=ClockTimestamp(),
+        mine=Exists(bookings.live().filter(person=person, person__isnull=False)),
+        in_line=Exists(entries.filter(person=person)),
+        stale=Exists(bookings.stale()),
+    )
+
+
+def barred_until(person: User | None) -> Case:
+    """Until when `person` may not book, as an expression; NULL when they may.
+
+    Whoever booked and did not come NO_SHOWS times within NO_SHOWS_WITHIN loses the right to book for
+    BARRED_FOR after the last time. A rule of this portal, said on every booking page.
+    """
+    missed = Booking.objects.filter(
+        person=person, person__isnull=False, missed_at__gt=ClockTimestamp() - Value(NO_SHOWS_WITHIN)
+    )
+    counted = missed.order_by().values("person").annotate(times=Count("pk"), last=Max("missed_at"))
+    last = Subquery(counted.filter(times__gte=NO_SHOWS).values("last")[:1])
+    until = ExpressionWrapper(last + Value(BARRED_FOR), output_field=DateTimeField())
+    return Case(When(GreaterThan(until, ClockTimestamp()), then=until), output_field=DateTimeField())

@@ -1,0 +1,88 @@
+"""Sessions to find, to move to, to look after; the zones they lead through."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import JSONObject, Now
+
+from programme.core.clock import day_end, day_start
+from programme.factories.models import LighthouseFactory
+
+from ..choices import SessionStatus
+from ..models import Booking, Session, TourProgramme, Zone
+from ..models.session import SessionQuerySet
+
+
+def next_sessions(
+    limit: int, *, factory: LighthouseFactory | None = None, shown: bool = True
+) -> QuerySet[Session]:
+    """The next sessions that can be visited, real ones first, then the soonest; only those unless `shown`."""
+    sessions = Session.objects.shown() if shown else Session.objects.real()
+    sessions = sessions.upcoming().with_factory()
+    sessions = sessions.order_by("tour_programme__factory__call__programme__is_demo", "starts_at", "pk")
+    if factory is not None:
+        sessions = sessions.filter(tour_programme__factory=factory)
+    return sessions[:limit]
+
+
+def sessions_between(programme: TourProgramme, first: date, last: date) -> SessionQuerySet:
+    """A factory's planned sessions to come on the days from `first` to `last` (in Seoul)."""
+    days = {"starts_at__gte": day_start(first), "starts_at__lt": day_end(last)}
+    return Session.objects.upcoming().filter(tour_programme=programme, **days)
+
+
+def sessions_to_move_to(booking: Booking) -> QuerySet[Session]:
+    """The factory's other sessions that have seats for this booking, as far as can be seen now."""
+    terms = booking.session.tour_programme
+    holding = Booking.objects.live().filter(
+        session=OuterRef("pk"), person=booking.person, person__isnull=False
+    )
+    return (
+        Session.objects.upcoming()
+        .with_factory()
+        .filter(
+            ~Exists(holding),
+            tour_programme=terms,
+            starts_at__gt=Now() + timedelta(hours=terms.lead_time_hours),
+            starts_at__lte=Now() + timedelta(days=terms.window_days),
+            waiting=0,
+            taken__lte=F("capacity") - booking.seats,
+        )
+        .exclude(pk=booking.session_id)
+    )
+
+
+def sessions_to_look_after() -> list[int]:
+    """Ids of sessions whose line must be asked: seats are held that should go on, or shares just ended."""
+    stale = Booking.objects.stale().values("session_id")
+    opened = Q(waiting__gt=0, taken__lt=F("capacity"), shares_end_at__lte=Now(), status=SessionStatus.PLANNED)
+    sessions = Session.objects.filter(Q(pk__in=stale) | opened).filter(starts_at__gt=Now())
+    return list(sessions.order_by("pk").values_list("pk", flat=True))
+
+
+def sessions_below() -> SessionQuerySet:
+    """Sessions for which the host's time to decide has come: fewer booked than the programme asks for."""
+    hours = ExpressionWrapper(
+        F("tour_programme__decide_hours") * Value(timedelta(hours=1)), output_field=DurationField()
+    )
+    few = Session.objects.upcoming().filter(
+        taken__lt=F("tour_programme__least_visitors"), held_anyway_at=None
+    )
+    return few.filter(starts_at__lte=Now() + hours)
+
+
+ZONE_FIELDS = ("name_ko", "name_en", "photos", "nda", "min_age", "gear_ko", "gear_en")
+
+
+def zones_along(path: str) -> ArraySubquery:
+    """The zones of a programme, read in the same statement as what leads to it; see zones_read."""
+    zones = Zone.objects.filter(tour_programme=OuterRef(path)).order_by("pk")
+    return ArraySubquery(zones.values(rules=JSONObject(**{name: name for name in ZONE_FIELDS})))
+
+
+def zones_read(rows: Iterable[dict[str, Any]]) -> list[Zone]:
+    """What zones_along read, as zones to show."""
+    return [Zone(**row) for row in rows]
