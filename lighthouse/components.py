@@ -22,6 +22,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 
 from programme.core.clock import SEOUL, day_end
+from programme.core.forms import DayInput
 
 from . import errors
 
@@ -83,7 +84,7 @@ class ReferenceForm(forms.Form):
                 ),
                 "day": forms.DateField(
                     label=here("방문일", "Day of the visit"),
-                    widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                    widget=DayInput(),
                 ),
                 "number": forms.IntegerField(
                     label=here("인원", "People"),

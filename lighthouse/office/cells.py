@@ -26,8 +26,6 @@ Value = str | int | float | Decimal | bool | date | None
 EMPTY = {"", "-", "–", "—"}
 # A shown amount ("1,200,000"): the column is then the number by which the list is ordered.
 AMOUNT = re.compile(r"-?[\d,]+(\.\d+)?")
-# What a spreadsheet would take as the start of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,8 +120,3 @@ def plain(value: Any) -> Value:
 
 def _yes_or_no(value: bool) -> str:
     return _("Yes") if value else _("No")
-
-
-def harmless(value: Value) -> Value:
-    """A text that a spreadsheet would run as a formula, with an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

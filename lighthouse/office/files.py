@@ -14,7 +14,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from .cells import Column, Value, harmless
+from programme.core.spreadsheets import BYTE_ORDER_MARK, harmless
+
+from .cells import Column, Value
 
 WON = "#,##0"
 DAY = "yyyy-mm-dd"
@@ -39,7 +41,7 @@ def csv_lines(columns: list[Column], rows: Any, language: str) -> Iterator[bytes
     line = Line()
     writer = csv.writer(line)
     writer.writerow([harmless(column.title) for column in columns])
-    yield ("\ufeff" + line.text).encode()
+    yield (BYTE_ORDER_MARK + line.text).encode()
     found = rows.iterator(chunk_size=ROWS_AT_ONCE)
     while some := list(islice(found, ROWS_AT_ONCE)):
         with translation.override(language):

@@ -17,6 +17,7 @@ from programme.companies.models import Company, PartnerOrganisation, Site
 from programme.core.clock import db_now
 from programme.core.display import name_in_language
 from programme.core.filters import NamedChoices
+from programme.core.forms import DayInput
 from programme.core.money import format_won
 from programme.regions.models import TechnoPark
 
@@ -151,7 +152,7 @@ def question_field(question: Question) -> forms.Field:
     if question.kind == QuestionKind.MONEY:
         return money_field(common.pop("label"), **common)
     if question.kind == QuestionKind.DATE:
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+        return forms.DateField(widget=DayInput(), **common)
     if question.kind == QuestionKind.YES_NO:
         return forms.ChoiceField(
             choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect, **common

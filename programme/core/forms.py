@@ -4,6 +4,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
+class DayInput(forms.DateInput):
+    """A day, chosen with the browser's own calendar (which reads and writes ISO dates in any language)."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class ReasonForm(forms.Form):
     """A step that must say why; the reason is kept in the event's data."""
 

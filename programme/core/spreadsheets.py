@@ -15,6 +15,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes Korean for another encoding
 
 
+def harmless(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula, with an apostrophe before it; all else as it is."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
 def safe_cell(value: Any) -> str | int | float:
     """A cell that a spreadsheet shows and never computes: numbers stay, text loses its power."""
     if value is None:
@@ -27,8 +32,7 @@ def safe_cell(value: Any) -> str | int | float:
         return in_seoul(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return harmless(str(value))
 
 
 def csv_response(filename: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponse:

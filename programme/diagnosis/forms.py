@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from programme.core.forms import DayInput
+
 from .models import Cost, Design, Diagnosis, Finding, Improvement, Indicator
 from .queries import consultants
 
@@ -21,7 +23,7 @@ class DesignerForm(forms.Form):
 class VisitForm(forms.Form):
     visited_on = forms.DateField(
         label=_("Day of the visit"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
 

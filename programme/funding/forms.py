@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.calls.models import Call
 from programme.core.clock import db_now, seoul_day
+from programme.core.forms import DayInput
 from programme.core.money import format_won
 from programme.factories.models import LighthouseFactory
 
@@ -16,10 +17,6 @@ from .choices import CheckOutcome
 from .models import Agreement, Indicator, YearPlan
 from .queries import open_years, planned_years, proposed_years
 from .services.money import MOST_KRW
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class WonField(forms.IntegerField):
@@ -92,9 +89,7 @@ class MeasurementForm(forms.Form):
         decimal_places=4,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    measured_on = forms.DateField(
-        label=_("Measured on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    measured_on = forms.DateField(label=_("Measured on"), widget=DayInput())
 
     def __init__(self, *args: Any, obj: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,16 +117,14 @@ class CompletionForm(forms.Form):
         max_value=5,
         help_text=_("Manufacturing-innovation capability, 1 to 5."),
     )
-    completed_on = forms.DateField(
-        label=_("Completed on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    completed_on = forms.DateField(label=_("Completed on"), widget=DayInput())
 
 
 class PlanForm(forms.Form):
     """The start and up to three years of an agreement; gives `years` and `starts_on`."""
 
     takes_object = True
-    starts_on = forms.DateField(label=_("Starts on"), widget=day_input())
+    starts_on = forms.DateField(label=_("Starts on"), widget=DayInput())
     fiscal_year_1 = forms.IntegerField(label=_("Fiscal year of year 1"), min_value=2000, max_value=2100)
     amount_krw_1 = WonField(label=_("Amount of year 1"))
     fiscal_year_2 = forms.IntegerField(
@@ -186,4 +179,4 @@ class MilestoneForm(forms.Form):
     year_number = forms.IntegerField(label=_("Year"), min_value=1, max_value=3)
     title = forms.CharField(label=_("Milestone"), max_length=160)
     title_en = forms.CharField(label=_("Milestone (English)"), max_length=160, required=False)
-    due_on = forms.DateField(label=_("Due on"), widget=day_input())
+    due_on = forms.DateField(label=_("Due on"), widget=DayInput())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.core.clock import day_end, day_start
 from programme.core.filters import ActiveConditions, NamedFilter
+from programme.core.forms import DayInput
 from programme.regions.models import IndustryLabel, Region
 from programme.regions.neighbours import near
 from programme.regions.queries import covering, today
@@ -17,8 +18,6 @@ from programme.regions.queries import covering, today
 from .calendar import Month
 from .choices import Language
 from .models import Session
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class MonthField(forms.CharField):
@@ -51,8 +50,8 @@ class SessionFilter(ActiveConditions):
     free, language, factory."""
 
     month = MonthFilter(method="in_month", label=_("Month"), widget=forms.HiddenInput)
-    date_from = django_filters.DateFilter(method="starting_from", label=_("From"), widget=DAY)
-    date_to = django_filters.DateFilter(method="starting_until", label=_("Until"), widget=DAY)
+    date_from = django_filters.DateFilter(method="starting_from", label=_("From"), widget=DayInput())
+    date_to = django_filters.DateFilter(method="starting_until", label=_("Until"), widget=DayInput())
     region = NamedFilter(
         queryset=regions_today,
         to_field_name="key",

@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from lighthouse.office import export, listing
-from lighthouse.office.cells import harmless, plain
+from lighthouse.office.cells import plain
 from programme.accounts.choices import StaffGroup
 from programme.accounts.models import SavedView, User
 from programme.accounts.saved_views import VIEWS_OF_A_LIST, tidy
@@ -21,6 +21,7 @@ from programme.applications.queries import due_at
 from programme.calls.models import StageDate
 from programme.companies.models import Company
 from programme.core.clock import db_now
+from programme.core.spreadsheets import harmless
 from programme.privacy.models import AccessLog
 from programme.privacy.services import erase_person
 from programme.recommendations.models import Quota
@@ -259,7 +260,7 @@ def test_instants_stand_on_seouls_clock() -> None:
     assert plain(date(2026, 11, 22)) == date(2026, 11, 22)
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝"])
 def test_nothing_in_a_file_is_a_formula(client: Client, officer: User, start: str) -> None:
     text = f"{start}1+1"
     assert harmless(text) == f"'{text}"

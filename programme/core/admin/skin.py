@@ -22,6 +22,7 @@ SKINS = {
     "NumberInput": UnfoldAdminIntegerFieldWidget,
     "Select": UnfoldAdminSelectWidget,
     "DateInput": UnfoldAdminSingleDateWidget,
+    "DayInput": UnfoldAdminSingleDateWidget,
     "DateTimeInput": UnfoldAdminTextInputWidget,
     "CheckboxInput": UnfoldBooleanWidget,
     "CheckboxSelectMultiple": UnfoldAdminCheckboxSelectMultipleWidget,

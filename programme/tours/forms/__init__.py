@@ -1,0 +1,55 @@
+"""What visitors and hosts fill in: about a visit, about a factory's terms, about its plan."""
+
+from .plan import (
+    BlackoutForm,
+    CapacityForm,
+    CopyForm,
+    GuideForm,
+    RouteForm,
+    SeriesForm,
+    SessionForm,
+    SessionTermsForm,
+    SharesForm,
+    StopForm,
+    StopPeriodForm,
+)
+from .terms import ProgrammeForm, RouteNameForm, ZoneForm
+from .visit import (
+    BookingForm,
+    CallerForm,
+    CertificateForm,
+    CheckInForm,
+    MoveBookingForm,
+    PhoneBookingForm,
+    SeatsForm,
+    SurveyForm,
+    WaitingForm,
+    WalkInForm,
+)
+
+__all__ = [
+    "BlackoutForm",
+    "BookingForm",
+    "CallerForm",
+    "CapacityForm",
+    "CertificateForm",
+    "CheckInForm",
+    "CopyForm",
+    "GuideForm",
+    "MoveBookingForm",
+    "PhoneBookingForm",
+    "ProgrammeForm",
+    "RouteForm",
+    "RouteNameForm",
+    "SeatsForm",
+    "SeriesForm",
+    "SessionForm",
+    "SessionTermsForm",
+    "SharesForm",
+    "StopForm",
+    "StopPeriodForm",
+    "SurveyForm",
+    "WaitingForm",
+    "WalkInForm",
+    "ZoneForm",
+]

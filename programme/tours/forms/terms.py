@@ -1,0 +1,80 @@
+"""What a factory shows and on which terms."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import Language, VisitorKind
+from ..models import Route, TourProgramme, Zone
+
+
+class ProgrammeForm(forms.ModelForm):
+    """What a factory shows and on which terms; services.save_programme checks and writes."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), choices=Language.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    admits = forms.MultipleChoiceField(
+        label=_("Open to"),
+        choices=VisitorKind.choices,
+        initial=VisitorKind.values,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = TourProgramme
+        fields = [
+            "summary_ko",
+            "summary_en",
+            "meeting_point_ko",
+            "meeting_point_en",
+            "rules_ko",
+            "rules_en",
+            "languages",
+            "duration_minutes",
+            "per_person_limit",
+            "group_min",
+            "group_max",
+            "window_days",
+            "lead_time_hours",
+            "cancellation_deadline_hours",
+            "offer_hours",
+            "line_by_hand",
+            "approval_needed",
+            "final_number_days",
+            "repeat_days",
+            "admits",
+            "bus_spaces",
+            "step_free",
+            "access_ko",
+            "access_en",
+            "least_visitors",
+            "decide_hours",
+            "fee_krw",
+            "min_age",
+        ]
+
+    def _post_clean(self) -> None:
+        """The service checks the whole programme and names each field."""
+
+
+class ZoneForm(forms.ModelForm):
+    """A part of the factory and its rules; services.add_zone checks and writes."""
+
+    class Meta:
+        model = Zone
+        fields = ["name_ko", "name_en", "photos", "nda", "min_age", "gear_ko", "gear_en"]
+
+    def _post_clean(self) -> None:
+        """The service checks the whole zone and names each field."""
+
+
+class RouteNameForm(forms.ModelForm):
+    """A route's names; services.add_route checks and writes."""
+
+    class Meta:
+        model = Route
+        fields = ["name_ko", "name_en"]
+
+    def _post_clean(self) -> None:
+        """The service checks the names."""

@@ -1,0 +1,185 @@
+"""What visitors fill in, and what hosts fill in for them."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from programme.core.display import datetime_text
+
+from ..choices import SeatsWanted, VisitorKind
+from ..models import Booking, Certificate, Session
+from ..queries import sessions_to_move_to
+from ..services.refusals import not_admitted_text
+
+
+class BookingForm(forms.Form):
+    """A party: heads only, no names of those who come along."""
+
+    kind = forms.ChoiceField(
+        label=_("Who comes"),
+        choices=VisitorKind.choices,
+        initial=VisitorKind.INDIVIDUAL,
+        widget=forms.RadioSelect,
+    )
+    seats = forms.IntegerField(
+        label=_("Number of people"),
+        min_value=1,
+        max_value=1000,
+        help_text=_("Everyone who comes, yourself included."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    group_name = forms.CharField(
+        label=_("School or organisation"),
+        max_length=100,
+        required=False,
+        help_text=_("Needed for groups."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    note = forms.CharField(
+        label=_("Note to the host"),
+        max_length=300,
+        required=False,
+        help_text=_("Wheelchairs, interpreting and so on. Do not write children's names."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        terms = session.tour_programme
+        kind = self.fields["kind"]
+        kind.choices = [(code, label) for code, label in VisitorKind.choices if code in terms.admits]
+        kind.initial = terms.admits[0]
+        kind.error_messages["invalid_choice"] = not_admitted_text(terms)
+        self.fields["seats"].help_text = _(
+            "Everyone who comes, yourself included: 1 to %(alone)s, as a group %(min)s to %(max)s people."
+        ) % {"alone": terms.per_person_limit, "min": terms.group_min, "max": terms.group_max}
+
+
+class WaitingForm(BookingForm):
+    """The same party, and what it takes when fewer seats come free."""
+
+    takes = forms.ChoiceField(
+        label=_("If fewer seats come free"),
+        choices=SeatsWanted.choices,
+        initial=SeatsWanted.ALL,
+        widget=forms.RadioSelect,
+    )
+
+    field_order = ["kind", "seats", "takes", "group_name", "note"]
+
+
+class CallerForm(BookingForm):
+    """A booking by telephone: whom to call back, beside the party."""
+
+    guest_name = forms.CharField(label=_("Caller's name"), max_length=60)
+    guest_phone = forms.CharField(
+        label=_("Caller's telephone"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+
+    field_order = ["guest_name", "guest_phone", "kind", "seats", "group_name", "note"]
+
+
+class SeatsForm(forms.Form):
+    """How many come."""
+
+    seats = forms.IntegerField(
+        label=_("Number of people"),
+        min_value=1,
+        max_value=1000,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class WalkInForm(SeatsForm):
+    """Who comes without a booking."""
+
+    kind = forms.ChoiceField(
+        label=_("Who comes"),
+        choices=VisitorKind.choices,
+        initial=VisitorKind.INDIVIDUAL,
+        widget=forms.RadioSelect,
+    )
+
+
+class CheckInForm(forms.Form):
+    """`stay` comes back to the party's own page, for phones that scan one ticket after the other."""
+
+    stay = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class SessionChoices(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Session) -> str:
+        return f"{obj} ({obj.taken}/{obj.capacity})"
+
+
+class PhoneBookingForm(CallerForm):
+    """The same for staff, who first choose the session."""
+
+    session = SessionChoices(label=_("Session"), queryset=Session.objects.none())
+
+    field_order = ["session", *CallerForm.field_order]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        forms.Form.__init__(self, *args, **kwargs)
+        self.fields["session"].queryset = Session.objects.upcoming().with_factory()
+
+
+class OtherSessions(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Session) -> str:
+        left = ngettext("%(seats)s seat left", "%(seats)s seats left", obj.seats_left)
+        when = datetime_text(obj.starts_at, get_language() or "ko")
+        return f"{when} · {obj.get_language_display()} · {left % {'seats': obj.seats_left}}"
+
+
+class MoveBookingForm(forms.Form):
+    """Another session of the same factory with enough seats, nobody waiting."""
+
+    takes_object = True
+
+    to = OtherSessions(
+        label=_("New session"),
+        queryset=Session.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        help_text=_("Sessions of this factory that have enough seats for you."),
+    )
+
+    def __init__(self, *args: Any, obj: Booking, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = sessions_to_move_to(obj)
+
+
+class CertificateForm(forms.Form):
+    """What those who verify a certificate are told beside the visit itself."""
+
+    shows_name = forms.BooleanField(label=_("Show my name to those who verify"), required=False)
+    shows_group = forms.BooleanField(
+        label=_("Show the school or organisation to those who verify"), required=False
+    )
+
+    def __init__(self, *args: Any, booking: Booking, certificate: Certificate | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not booking.group_name:
+            del self.fields["shows_group"]
+        if certificate is not None:
+            self.initial = {"shows_name": certificate.shows_name, "shows_group": certificate.shows_group}
+
+
+class MarkField(forms.TypedChoiceField):
+    """A mark from 1 to 5, as a row of choices."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        marks = [(5, _("5 – very good")), (4, "4"), (3, "3"), (2, "2"), (1, _("1 – poor"))]
+        super().__init__(choices=marks, coerce=int, widget=forms.RadioSelect, **kwargs)
+
+
+class SurveyForm(forms.Form):
+    """What a party thought: marks only, no free text in which someone could be named."""
+
+    overall = MarkField(label=_("The visit as a whole"))
+    guidance = MarkField(label=_("The guidance"))
+    learned = MarkField(label=_("What was learned"))
