@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .models import Answer, Article, Contact
+from .models import Answer, Article
 
 
 def can_edit_article(user: Any, article: Article) -> bool:
@@ -12,7 +12,3 @@ def can_edit_article(user: Any, article: Article) -> bool:
 
 def can_edit_answer(user: Any, answer: Answer) -> bool:
     return user.has_perm("news.change_answer")
-
-
-def can_edit_contact(user: Any, contact: Contact) -> bool:
-    return user.has_perm("news.change_contact")

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.accounts.choices import Role
@@ -18,6 +18,7 @@ from programme.applications.models import Application
 from programme.calls.choices import CallStatus, Stage
 from programme.calls.models import Call, StageDate
 from programme.calls.queries import stage_ends
+from programme.core.clock import db_now
 from programme.core.display import name_in_language
 from programme.core.queue import WaitingItem, WorkStage
 from programme.regions.models import TechnoPark
@@ -113,6 +114,7 @@ class Desk:
     allowed: int
     used: int
     stage: StageDate | None
+    now: datetime  # the database's clock, when the desk was read
     applications: list[Application] = field(default_factory=list)
     nominations: list[Nomination] = field(default_factory=list)
 
@@ -125,7 +127,7 @@ class Desk:
     def takes_nominations(self) -> bool:
         """Whether a nominated company could still apply, as far as the page knows; the service asks again."""
         return self.call.status == CallStatus.PUBLISHED and (
-            self.call.closes_at is None or timezone.now() < self.call.closes_at
+            self.call.closes_at is None or self.now < self.call.closes_at
         )
 
 
@@ -156,7 +158,7 @@ def _empty_desks(calls: Iterable[Call], technoparks: list[TechnoPark]) -> dict[A
     quotas = {(q.call_id, q.technopark_id): q for q in Quota.objects.filter(technopark__in=technoparks)}
     free = Counter(released(technopark__in=technoparks).values_list("application__call", "technopark"))
     stages = {s.call_id: s for s in StageDate.objects.filter(stage=Stage.RECOMMENDATION)}
-    result = {}
+    result, now = {}, db_now()
     for call in calls:
         for technopark in technoparks:
             quota = quotas.get((call.pk, technopark.pk))
@@ -166,6 +168,7 @@ def _empty_desks(calls: Iterable[Call], technoparks: list[TechnoPark]) -> dict[A
                 allowed=quota.allowed if quota else call.candidates_per_technopark,
                 used=quota.used - free[call.pk, technopark.pk] if quota else 0,
                 stage=stages.get(call.pk),
+                now=now,
             )
     return result
 

@@ -15,7 +15,7 @@ from programme.core.clock import db_now
 from programme.privacy.registry import Retention, against_erasure, export_section, keep, on_erasure
 
 from . import services
-from .models import Booking, CalendarFeed, Certificate, WaitingEntry
+from .models import Booking, Certificate, WaitingEntry
 
 CALLERS_FOR = timedelta(days=30)
 PEOPLE_FOR = timedelta(days=3 * 365 + 1)
@@ -103,7 +103,7 @@ def erase_visits(user: User) -> None:
     for entry in WaitingEntry.objects.waiting().filter(person=user).select_related("session"):
         services.leave_waiting_list(entry=entry, by=user)
     WaitingEntry.objects.filter(person=user).delete()
-    CalendarFeed.objects.filter(person=user).delete()
+    services.close_calendar(by=user)
     _unnamed(Booking.objects.of_person(user))
 
 

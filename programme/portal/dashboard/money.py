@@ -40,10 +40,6 @@ class MoneyRow:
         return int(self.paid_share)
 
     @property
-    def committed_percent(self) -> int:
-        return int(self._share(self.committed_krw))
-
-    @property
     def listed(self) -> OfficeList:
         """The appropriations."""
         year = [("fiscal_year__exact", str(self.year))] if self.year else []

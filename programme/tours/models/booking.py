@@ -1,7 +1,7 @@
 """Who comes: a party, and the seats it holds."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -43,6 +43,9 @@ class Party(models.Model):
 
     class Meta:
         abstract = True
+
+
+PARTY_FIELDS = tuple(field.name for field in Party._meta.local_fields)
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -179,6 +182,11 @@ class Booking(Party, PublicIdModel):
 
     def get_absolute_url(self) -> str:
         return reverse("tours:booking", args=[self.public_id])
+
+    def elsewhere(self, **fields: Any) -> "Booking":
+        """The same party of the same person for another session, not yet saved; it knows where it was."""
+        kept = (*PARTY_FIELDS, "person", "guest_name", "guest_phone", "entered_by")
+        return Booking(moved_from=self, **{name: getattr(self, name) for name in kept}, **fields)
 
     @property
     def case(self) -> uuid.UUID:

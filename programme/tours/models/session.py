@@ -23,7 +23,7 @@ from programme.core.triggers import status_moves
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 
-from ..choices import HOST_SESSION_STATUS, SESSION_PAIRS, Language, SessionStatus
+from ..choices import HOST_SESSION_STATUS, SESSION_PAIRS, Language, SessionStatus, VisitorKind
 from ..triggers import COUNTERS_KEPT, DUTY_FOLLOWS, NOT_IN_BLACKOUT, SESSION_LEADS
 
 if TYPE_CHECKING:
@@ -185,6 +185,11 @@ class Session(PublicIdModel):
         """Seats that visitors of this kind may take at most while shares hold; None is no limit."""
         share: int | None = getattr(self, f"{kind}_seats")
         return share
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether any kind of visitors is limited to a share."""
+        return any(self.share_of(kind) is not None for kind in VisitorKind)
 
     def seats_left_for(self, kind: str, now: datetime) -> int:
         """Seats left to visitors of this kind at `now`: of the session, and of their share of it."""

@@ -101,17 +101,7 @@ def move_booking(*, booking: Booking, to: Session, by: User | None) -> Booking:
         refused = refusal(seen, booking, by_host=by_host)
         if refused:
             raise refused
-        moved = Booking(
-            person=booking.person,
-            guest_name=booking.guest_name,
-            guest_phone=booking.guest_phone,
-            entered_by=booking.entered_by,
-            seats=booking.seats,
-            kind=booking.kind,
-            group_name=booking.group_name,
-            note=booking.note,
-            moved_from=booking,
-        )
+        moved = booking.elsewhere()
         take_seats(moved, seen, by=by, by_host=by_host)
         offer_free_seats(session)
     return moved

@@ -8,12 +8,11 @@ from programme.accounts.models import User
 from programme.core.clock import db_now
 from programme.core.errors import WrongState
 from programme.core.events import record_event
-from programme.core.moves import require
 from programme.core.transitions import lock
 
 from ..models import Session
-from ..permissions import can_host
 from ..queries import sessions_below
+from .hosts import require_host
 from .stops import LineStop, stop_line
 
 
@@ -36,7 +35,7 @@ def call_off_below(*, session: Session, by: User) -> LineStop:
 
     Raises NotAllowed, WrongState (nothing to decide).
     """
-    require(can_host(by, session.factory), _("Only the factory's people plan its tours."))
+    require_host(by, session.factory)
     if not sessions_below().filter(pk=session.pk).exists():
         raise WrongState(_("There is nothing to decide about this session."))
     with translation.override("ko"):  # a reason is kept and sent as the host would write it
@@ -47,7 +46,7 @@ def call_off_below(*, session: Session, by: User) -> LineStop:
 
 
 def _to_decide(session: Session, by: User) -> Session:
-    require(can_host(by, session.factory), _("Only the factory's people plan its tours."))
+    require_host(by, session.factory)
     lock(session)
     found = sessions_below().with_factory().filter(pk=session.pk).first()
     if found is None:

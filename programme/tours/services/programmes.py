@@ -10,14 +10,13 @@ from programme.accounts.models import User
 from programme.core.choices import Audience
 from programme.core.errors import Incomplete, WrongState
 from programme.core.events import record_event
-from programme.core.moves import require
 from programme.core.transitions import lock, transition
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 
 from ..choices import SessionStatus
 from ..models import Session, TourProgramme, Zone
-from ..permissions import can_host
+from .hosts import require_host
 
 PREPARED_IN = frozenset({FactoryStatus.COMPLETED, FactoryStatus.TOURING})
 
@@ -28,7 +27,7 @@ def save_programme(*, factory: LighthouseFactory, by: User | None, **terms: Any)
     `terms` are fields of TourProgramme. Raises NotAllowed, WrongState (not completed), Incomplete
     naming each field.
     """
-    require(by is None or can_host(by, factory), _("Only the factory's people write its tours."))
+    require_host(by, factory)
     with transaction.atomic():
         factory = lock(factory)
         if factory.status not in PREPARED_IN:
@@ -76,7 +75,7 @@ def add_zone(*, programme: TourProgramme, by: User | None, **rules: Any) -> Zone
 
     Raises NotAllowed, Incomplete naming each field (the name is taken, too long …).
     """
-    require(by is None or can_host(by, programme.factory), _("Only the factory's people write its tours."))
+    require_host(by, programme.factory)
     zone = Zone(tour_programme=programme, **rules)
     with transaction.atomic():
         lock(programme)
@@ -95,7 +94,7 @@ def add_zone(*, programme: TourProgramme, by: User | None, **rules: Any) -> Zone
 def remove_zone(*, zone: Zone, by: User | None) -> None:
     """Take a zone off the tour. Raises NotAllowed."""
     factory = zone.tour_programme.factory
-    require(by is None or can_host(by, factory), _("Only the factory's people write its tours."))
+    require_host(by, factory)
     with transaction.atomic():
         record_event(zone, "tours.remove_zone", by=by, data={"zone": zone.name_ko})
         zone.delete()

@@ -131,11 +131,6 @@ def full(left: int = 0) -> Conflict:
     return Conflict(_("This session is full."), code="full")
 
 
-def route_busy() -> Conflict:
-    """Another session takes the route at that time."""
-    return Conflict(_("Another session takes this route at that time."), code="route_busy")
-
-
 def share_full(session: Session | None = None) -> Conflict:
     """The seats left are kept for other visitors, until `shares_end_at` when one is set."""
     if session is None or session.shares_end_at is None:
@@ -168,3 +163,17 @@ def seats_refused() -> Iterator[None]:
         if refused is None:
             raise
         raise refused() from error
+
+
+@contextmanager
+def place_refused() -> Iterator[None]:
+    """Say what the database refuses of a session's place: a day without tours, a route that is taken."""
+    try:
+        yield
+    except IntegrityError as error:
+        if constraint_of(error) == "tours_route_once_at_a_time":
+            raise Conflict(_("Another session takes this route at that time."), code="route_busy") from error
+        if constraint_of(error) != triggers.BLACKED_OUT:
+            raise
+        message = _("There are no tours on this day. Choose another, or change the days without tours.")
+        raise Incomplete(message, {"starts_at": message}) from error

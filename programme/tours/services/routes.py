@@ -3,25 +3,24 @@
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from programme.accounts.models import User
 from programme.core.errors import Incomplete, WrongState
 from programme.core.events import record_event
-from programme.core.moves import require
 from programme.core.transitions import lock
 
 from ..choices import SessionStatus
 from ..models import Route, Session, TourProgramme
-from ..permissions import can_host
-from .refusals import constraint_of, route_busy
+from .hosts import require_host
+from .refusals import place_refused
 
 
 def add_route(*, programme: TourProgramme, by: User | None, **names: Any) -> Route:
     """Name a way through the factory. Raises NotAllowed, Incomplete naming each field."""
-    require(by is None or can_host(by, programme.factory), _("Only the factory's people write its tours."))
+    require_host(by, programme.factory)
     route = Route(tour_programme=programme, **names)
     with transaction.atomic():
         lock(programme)
@@ -40,7 +39,7 @@ def add_route(*, programme: TourProgramme, by: User | None, **names: Any) -> Rou
 def remove_route(*, route: Route, by: User | None) -> None:
     """Take a route away that no session ever used. Raises NotAllowed, WrongState."""
     factory = route.tour_programme.factory
-    require(by is None or can_host(by, factory), _("Only the factory's people write its tours."))
+    require_host(by, factory)
     try:
         with transaction.atomic():
             record_event(route, "tours.remove_route", by=by, data={"route": route.name_ko})
@@ -54,21 +53,16 @@ def set_route(*, session: Session, route: Route | None, by: User | None) -> Sess
 
     Raises NotAllowed, WrongState, Incomplete (another factory's), Conflict (`route_busy`).
     """
-    require(by is None or can_host(by, session.factory), _("Only the factory's people plan its tours."))
+    require_host(by, session.factory)
     if route is not None and route.tour_programme_id != session.tour_programme_id:
         message = _("Choose a route of this factory.")
         raise Incomplete(message, {"route": message})
-    try:
-        with transaction.atomic():
-            session = lock(session)
-            if session.status != SessionStatus.PLANNED:
-                raise WrongState(_("Only a planned session's route changes."))
-            session.route = route
-            session.save(update_fields=["route"])
-            data = {"session": session.public_id, "route": route.name_ko if route else ""}
-            record_event(session, "tours.set_route", by=by, data=data)
-    except IntegrityError as error:
-        if constraint_of(error) != "tours_route_once_at_a_time":
-            raise
-        raise route_busy() from error
+    with place_refused(), transaction.atomic():
+        session = lock(session)
+        if session.status != SessionStatus.PLANNED:
+            raise WrongState(_("Only a planned session's route changes."))
+        session.route = route
+        session.save(update_fields=["route"])
+        data = {"session": session.public_id, "route": route.name_ko if route else ""}
+        record_event(session, "tours.set_route", by=by, data=data)
     return session

@@ -14,15 +14,14 @@ from programme.core.clock import SEOUL, db_now, seoul_day
 from programme.core.display import date_text
 from programme.core.errors import Conflict, Incomplete
 from programme.core.events import record_event
-from programme.core.moves import require
 from programme.core.transitions import lock
 
 from .. import triggers
 from ..choices import Language, SessionStatus
 from ..models import Blackout, Route, Session, TourProgramme
-from ..permissions import can_host
+from .hosts import require_host
 from .refusals import constraint_of
-from .sessions import create_session
+from .sessions import create_session, set_shares
 
 # So many sessions are planned in one step at most: two a week for two years.
 SERIES_AT_MOST = 208
@@ -86,7 +85,7 @@ def create_series(
 
     Raises NotAllowed, WrongState, Incomplete, Conflict (`route_busy`).
     """
-    require(by is None or can_host(by, programme.factory), _("Only the factory's people plan its tours."))
+    require_host(by, programme.factory)
     with transaction.atomic():
         programme_now = lock(programme)  # a second click waits here, and then finds the sessions planned
         plan = plan_series(programme=programme_now, route=route, **rule)
@@ -111,7 +110,7 @@ def copy_session(*, session: Session, days: Iterable[date], by: User | None) -> 
     Raises NotAllowed, WrongState, Incomplete naming the days that cannot be.
     """
     programme = session.tour_programme
-    require(by is None or can_host(by, programme.factory), _("Only the factory's people plan its tours."))
+    require_host(by, programme.factory)
     at = session.starts_at.astimezone(SEOUL).time()
     wanted = sorted(set(days))
     if len(wanted) > SERIES_AT_MOST:
@@ -135,20 +134,28 @@ def copy_session(*, session: Session, days: Iterable[date], by: User | None) -> 
                 route=session.route,
                 by=by,
             )
-            for name in ("individual_seats", "school_seats", "industry_seats"):
-                setattr(copy, name, getattr(session, name))
-            if session.shares_end_at is not None:
-                copy.shares_end_at = copy.starts_at - (session.starts_at - session.shares_end_at)
-            copy.save()
-            copies.append(copy)
+            copies.append(_with_shares_of(session, copy, by) if session.has_shares else copy)
     return copies
+
+
+def _with_shares_of(session: Session, copy: Session, by: User | None) -> Session:
+    """The copy with the session's shares, which end as long before its start."""
+    before = session.starts_at - session.shares_end_at if session.shares_end_at else None
+    return set_shares(
+        session=copy,
+        by=by,
+        individual_seats=session.individual_seats,
+        school_seats=session.school_seats,
+        industry_seats=session.industry_seats,
+        shares_end_at=copy.starts_at - before if before else None,
+    )
 
 
 def add_blackout(
     *, programme: TourProgramme, first_day: date, last_day: date, reason: str, by: User | None
 ) -> Blackout:
     """Say on which days there are no tours. Raises NotAllowed, Incomplete, Conflict (`sessions_planned`)."""
-    require(by is None or can_host(by, programme.factory), _("Only the factory's people plan its tours."))
+    require_host(by, programme.factory)
     if last_day < first_day:
         message = _("The last day lies before the first.")
         raise Incomplete(message, {"last_day": message})
@@ -171,7 +178,7 @@ def add_blackout(
 def remove_blackout(*, blackout: Blackout, by: User | None) -> None:
     """Let sessions be planned on these days again. Raises NotAllowed."""
     programme = blackout.tour_programme
-    require(by is None or can_host(by, programme.factory), _("Only the factory's people plan its tours."))
+    require_host(by, programme.factory)
     with transaction.atomic():
         record_event(blackout, "tours.remove_blackout", by=by, data=_days_data(blackout))
         blackout.delete()

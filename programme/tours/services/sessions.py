@@ -1,7 +1,5 @@
 """Planning sessions, their seats and their guides."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -13,17 +11,15 @@ from programme.core.choices import Audience
 from programme.core.clock import db_now
 from programme.core.errors import Conflict, Incomplete, WrongState
 from programme.core.events import record_event
-from programme.core.moves import require
 from programme.core.transitions import lock, transition
 from programme.factories.choices import FactoryStatus
 
-from .. import triggers
 from ..choices import LIVE, BookingStatus, Language, SessionStatus
 from ..models import Booking, Duty, Route, Session, TourProgramme
-from ..permissions import can_host
+from .hosts import require_host
 from .mails import mail_called_off
 from .offers import offer_free_seats
-from .refusals import constraint_of, route_busy
+from .refusals import constraint_of, place_refused
 
 
 def create_session(
@@ -40,7 +36,7 @@ def create_session(
     Raises NotAllowed, WrongState (not open for tours), Incomplete naming each field, Conflict
     (`route_busy`).
     """
-    require(by is None or can_host(by, programme.factory), _("Only the factory's people plan its tours."))
+    require_host(by, programme.factory)
     if programme.factory.status != FactoryStatus.TOURING:
         raise WrongState(_("Open the tours first."))
     fields = {}
@@ -54,7 +50,7 @@ def create_session(
         fields["route"] = _("Choose a route of this factory.")
     if fields:
         raise Incomplete(_("The session could not be planned."), fields)
-    with _place_refused(), transaction.atomic():
+    with place_refused(), transaction.atomic():
         session = Session.objects.create(
             tour_programme=programme,
             starts_at=starts_at,
@@ -73,26 +69,12 @@ def create_session(
     return session
 
 
-@contextmanager
-def _place_refused() -> Iterator[None]:
-    """Say what the database refuses: a day without tours, a route that is taken."""
-    try:
-        yield
-    except IntegrityError as error:
-        if constraint_of(error) == "tours_route_once_at_a_time":
-            raise route_busy() from error
-        if constraint_of(error) != triggers.BLACKED_OUT:
-            raise
-        message = _("There are no tours on this day. Choose another, or change the days without tours.")
-        raise Incomplete(message, {"starts_at": message}) from error
-
-
 def change_capacity(*, session: Session, capacity: int, by: User | None) -> Session:
     """Give more seats, which the line is asked for first, or fewer, never below those taken.
 
     Raises NotAllowed, WrongState, Incomplete.
     """
-    require(by is None or can_host(by, session.factory), _("Only the factory's people plan its tours."))
+    require_host(by, session.factory)
     with transaction.atomic():
         session = lock(session)
         if session.status != SessionStatus.PLANNED:
@@ -123,7 +105,7 @@ def set_shares(
     What is booked already stays. The line is asked at once, and again when the shares end. Raises
     NotAllowed, WrongState, Incomplete naming each field.
     """
-    require(by is None or can_host(by, session.factory), _("Only the factory's people plan its tours."))
+    require_host(by, session.factory)
     shares = {
         "individual_seats": individual_seats,
         "school_seats": school_seats,
@@ -186,7 +168,7 @@ def assign_guide(*, session: Session, guide: User, by: User | None) -> Duty:
 
     Raises NotAllowed, WrongState, Incomplete (not of this company), Conflict (`guide_busy`).
     """
-    require(by is None or can_host(by, session.factory), _("Only the factory's people plan its tours."))
+    require_host(by, session.factory)
     if not guide.holds(*COMPANY_ROLES, scope=session.factory.company.uid):
         message = _("A guide is one of the company's own people.")
         raise Incomplete(message, {"guide": message})
@@ -214,7 +196,7 @@ def assign_guide(*, session: Session, guide: User, by: User | None) -> Duty:
 def end_duty(*, duty: Duty, by: User | None) -> Duty:
     """Take a guide off a session. Raises NotAllowed."""
     session = duty.session
-    require(by is None or can_host(by, session.factory), _("Only the factory's people plan its tours."))
+    require_host(by, session.factory)
     with transaction.atomic():
         lock(session)
         ended = Duty.objects.filter(pk=duty.pk, ended_at=None).update(ended_at=db_now())

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from programme.accounts.models import User
 from programme.core.choices import Audience
 from programme.core.clock import db_now
-from programme.core.errors import NotAllowed, WrongState
+from programme.core.errors import WrongState
 from programme.core.events import record_event
 
 from ..alternatives import Alternative, alternatives
 from ..choices import BookingStatus, SessionStatus
 from ..models import Booking, Session, TourProgramme
-from ..permissions import can_host
+from .hosts import require_host
 from .mails import mail_alternative, mail_called_off
 from .sessions import end_session
 
@@ -64,8 +64,7 @@ def stop_line(
 
     Raises NotAllowed, WrongState (nothing to stop, someone was checked in).
     """
-    if by is not None and not can_host(by, programme.factory):
-        raise NotAllowed(_("Only the factory's people plan its tours."))
+    require_host(by, programme.factory)
     with transaction.atomic():
         upcoming = list(_upcoming(programme).select_for_update(no_key=True, of=("self",)).order_by("pk"))
         stop = _stop_of(programme, sessions, upcoming)
@@ -111,20 +110,12 @@ def _stop_of(programme: TourProgramme, sessions: Iterable[Session], upcoming: li
 
 def _offer_instead(old: Booking, session: Session, *, by: User | None, reason: str) -> Booking:
     hold = timedelta(hours=session.tour_programme.offer_hours)
-    booking = Booking.objects.create(
+    booking = old.elsewhere(
         session=session,
-        person=old.person,
-        guest_name=old.guest_name,
-        guest_phone=old.guest_phone,
-        entered_by=old.entered_by,
-        kind=old.kind,
-        seats=old.seats,
-        group_name=old.group_name,
-        note=old.note,
         status=BookingStatus.OFFERED,
         offer_expires_at=min(db_now() + hold, session.starts_at),
-        moved_from=old,
     )
+    booking.save(force_insert=True)
     record_event(
         booking,
         "tours.offer_alternative",
