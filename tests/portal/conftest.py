@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.test import Client
 
+from programme.accounts.choices import StaffGroup
+from programme.accounts.models import User
+from tests.accounts.second_factor import sign_in
 from tests.conftest import point_to
 from tests.databases import Databases
+from tests.records import staff_in
 
 
 @pytest.fixture(scope="module")
@@ -29,3 +34,11 @@ def published_database(
 @pytest.fixture
 def published(published_database: None, db: None) -> None:
     """The registers, the three rounds and the 23 known factories; each test's changes are rolled back."""
+
+
+@pytest.fixture
+def ministry(client: Client) -> User:
+    """A signed-in officer of the ministry."""
+    person = staff_in(StaffGroup.MINISTRY)
+    sign_in(client, person)
+    return person

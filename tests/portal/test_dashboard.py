@@ -3,14 +3,12 @@
 import csv
 import io
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from programme.accounts.choices import StaffGroup
 from programme.applications.choices import ApplicationStatus as S
 from programme.applications.models import Application
 from programme.calls.choices import Stage
@@ -21,7 +19,6 @@ from programme.core.models import Event
 from programme.factories.choices import LEFT, FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.funding.models import Appropriation
-from programme.portal.dashboard import Dashboard, scope_named, scopes
 from programme.portal.dashboard.times import stage_times
 from programme.portal.dashboard.tours import FactoryTours
 from programme.tours.queries import ToursProgress, months_after, tours_progress_of
@@ -34,26 +31,12 @@ from tests.records import (
     ProgrammeFactory,
     RegionFactory,
     staff,
-    staff_in,
 )
 
+from .boards import PAGE, board
 from .pages import read
 
 pytestmark = pytest.mark.django_db
-PAGE = "/en/admin/dashboard/"
-
-
-def board(of: str = "", user: Any = None) -> Dashboard:
-    scope = scope_named(of, scopes())
-    assert scope
-    return Dashboard(scope, user=user or staff_in(StaffGroup.MINISTRY), now=db_now())
-
-
-@pytest.fixture
-def ministry(client):
-    person = staff_in(StaffGroup.MINISTRY)
-    sign_in(client, person)
-    return person
 
 
 @pytest.fixture

@@ -7,35 +7,17 @@ from urllib.parse import urlencode
 
 import pytest
 
-from programme.accounts.choices import StaffGroup
 from programme.applications.choices import ApplicationStatus as S
 from programme.calls.models import Call
-from programme.core.clock import db_now
 from programme.funding.models import Agreement, Appropriation, LedgerEntry
-from programme.portal.dashboard import Dashboard, scope_named, scopes
+from programme.portal.dashboard import Dashboard
 from programme.tours.choices import SessionStatus
 from programme.tours.models import Session
 from programme.tours.queries import tours_progress
-from tests.accounts.second_factor import sign_in
-from tests.records import (
-    staff_in,
-)
+
+from .boards import PAGE, board
 
 pytestmark = pytest.mark.django_db
-PAGE = "/en/admin/dashboard/"
-
-
-def board(of: str = "", user: Any = None) -> Dashboard:
-    scope = scope_named(of, scopes())
-    assert scope
-    return Dashboard(scope, user=user or staff_in(StaffGroup.MINISTRY), now=db_now())
-
-
-@pytest.fixture
-def ministry(client):
-    person = staff_in(StaffGroup.MINISTRY)
-    sign_in(client, person)
-    return person
 
 
 @pytest.fixture
