@@ -23,7 +23,7 @@ class DutyInline(ReadOnlyInline):
 
 class WaitingInline(ReadOnlyInline):
     model = WaitingEntry
-    fields = ["person", "kind", "seats", "joined_at", "ended_at"]
+    fields = ["person", "kind", "seats", "school_kind", "adults", "joined_at", "ended_at"]
 
 
 class RouteInline(ReadOnlyInline):
@@ -55,12 +55,12 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
     list_filter = ["factory__status", ("factory__region", admin.RelatedOnlyFieldListFilter)]
     ordering = ["factory__company__name_ko"]
     search_fields = ["factory__company__name_ko", "factory__company__name_en", "factory__slug"]
-    readonly_fields = ["spoken", "open_to"]
+    readonly_fields = ["spoken", "open_to", "open_to_schools"]
     inlines = [RouteInline, ZoneInline, BlackoutInline]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         names = [field.name for field in TourProgramme._meta.fields if field.editable]
-        told = {"languages": "spoken", "admits": "open_to"}
+        told = {"languages": "spoken", "admits": "open_to", "school_kinds": "open_to_schools"}
         return [told.get(name, name) for name in names if name != "id"]
 
     def portal_page(self, obj: TourProgramme) -> str:
@@ -73,6 +73,10 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
     @admin.display(description=_("open to"))
     def open_to(self, programme: TourProgramme) -> str:
         return programme.admits_display
+
+    @admin.display(description=_("of schools and youth groups, open to"))
+    def open_to_schools(self, programme: TourProgramme) -> str:
+        return programme.schools_display
 
     @admin.display(description=_("fee per person (won)"), ordering="fee_krw")
     def fee(self, programme: TourProgramme) -> str:
@@ -132,12 +136,13 @@ class BookingAdmin(ReadOnlyAdmin):
     list_filter = [
         "status",
         "kind",
+        "school_kind",
         ("checked_in_at", admin.EmptyFieldListFilter),
         ("session__tour_programme__factory__region", admin.RelatedOnlyFieldListFilter),
     ]
     list_select_related = ["session__tour_programme__factory__company", "person"]
     date_hierarchy = "session__starts_at"
-    export_columns = ["person__name", "person__email", "guest_name", "guest_phone"]
+    export_columns = ["school_kind", "adults", "person__name", "person__email", "guest_name", "guest_phone"]
     standard_views = (
         StandardView(name=_("Confirmed"), query="status__exact=confirmed"),
         StandardView(name=_("Offers not answered"), query="due=waiting"),

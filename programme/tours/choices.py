@@ -103,6 +103,30 @@ class VisitorKind(models.TextChoices):
 GROUP_KINDS = (VisitorKind.SCHOOL, VisitorKind.INDUSTRY)
 
 
+class SchoolKind(models.TextChoices):
+    """Whose pupils or students come with a school's booking."""
+
+    ELEMENTARY = "elementary", _("Elementary school")
+    MIDDLE = "middle", _("Middle school")
+    HIGH = "high", _("High school")
+    VOCATIONAL = "vocational", _("Vocational or Meister high school")
+    COLLEGE = "college", _("University or college")
+    YOUTH = "youth", _("Other youth group")
+
+
+# The age of the youngest who may be among them, in full years. Schools: the age at which children enter
+# (Elementary and Secondary Education Act, article 13: the March after the year of their sixth birthday;
+# then six, three and three years). Youth groups: from nine (Framework Act on Juveniles, article 3).
+YOUNGEST = {
+    SchoolKind.ELEMENTARY: 6,
+    SchoolKind.MIDDLE: 12,
+    SchoolKind.HIGH: 15,
+    SchoolKind.VOCATIONAL: 15,
+    SchoolKind.COLLEGE: 18,
+    SchoolKind.YOUTH: 9,
+}
+
+
 class SeatsWanted(models.TextChoices):
     """What a party in line takes when fewer seats come free than it asked for."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from programme.core.clock import day_end, day_start
@@ -16,7 +16,7 @@ from programme.regions.neighbours import near
 from programme.regions.queries import covering, today
 
 from .calendar import Month
-from .choices import Language
+from .choices import YOUNGEST, Language, SchoolKind, VisitorKind
 from .models import Session
 
 
@@ -47,7 +47,7 @@ def regions_today(request: Any) -> QuerySet[Region]:
 
 class SessionFilter(ActiveConditions):
     """Days in Seoul, region as regions are today (with its neighbours), industry, seats that are still
-    free, language, factory."""
+    free, language, kind of school, factory."""
 
     month = MonthFilter(method="in_month", label=_("Month"), widget=forms.HiddenInput)
     date_from = django_filters.DateFilter(method="starting_from", label=_("From"), widget=DayInput())
@@ -79,6 +79,9 @@ class SessionFilter(ActiveConditions):
     language = django_filters.ChoiceFilter(
         choices=Language.choices, label=_("Language"), empty_label=_("All")
     )
+    school = django_filters.ChoiceFilter(
+        choices=SchoolKind.choices, method="admitting", label=_("Kind of school"), empty_label=_("All")
+    )
     step_free = django_filters.BooleanFilter(
         method="without_steps", label=_("Free of steps"), widget=forms.CheckboxInput
     )
@@ -107,6 +110,15 @@ class SessionFilter(ActiveConditions):
     def as_region_asks(self, queryset: QuerySet[Session], name: str, value: bool) -> QuerySet[Session]:
         """Says nothing by itself: `region` reads it."""
         return queryset
+
+    def admitting(self, queryset: QuerySet[Session], name: str, value: str) -> QuerySet[Session]:
+        """As TourProgramme.schools: admitted, and nobody below the minimum age."""
+        youngest = YOUNGEST[SchoolKind(value)]
+        return queryset.filter(
+            Q(tour_programme__min_age=None) | Q(tour_programme__min_age__lte=youngest),
+            tour_programme__admits__contains=[VisitorKind.SCHOOL],
+            tour_programme__school_kinds__contains=[value],
+        )
 
     def without_steps(self, queryset: QuerySet[Session], name: str, value: bool) -> QuerySet[Session]:
         """A box that is not ticked asks for nothing."""

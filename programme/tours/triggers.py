@@ -181,15 +181,17 @@ BLACKOUT_BEGINS = pgtrigger.Trigger(
     """,  # noqa: S608  names of this file, no input
 )
 
-# A factory may take only some kinds of visitors.
+# A factory may take only some kinds of visitors, and of schools. Who was admitted when joining the line
+# or when booking stays so: seats may be offered to them after the terms have changed.
 ADMITTED = pgtrigger.Trigger(
     name="tours_admitted",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
     func=f"""
-        IF NOT EXISTS (
+        IF NEW.status <> 'offered' AND NOT EXISTS (
             SELECT 1 FROM tours_session s JOIN tours_tourprogramme p ON p.id = s.tour_programme_id
              WHERE s.id = NEW.session_id AND NEW.kind = ANY (p.admits)
+               AND (NEW.school_kind = '' OR NEW.school_kind = ANY (p.school_kinds))
         ) THEN
             RAISE EXCEPTION 'the factory does not take these visitors'
                 USING ERRCODE = 'check_violation', CONSTRAINT = '{NOT_ADMITTED}';

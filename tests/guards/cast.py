@@ -239,6 +239,7 @@ def visit_of(number: int, kind: str) -> Booking:
         seats=programme.group_min,
         kind=kind,
         group_name="한빛고등학교",
+        **({"school_kind": "high", "adults": 1} if kind == "school" else {}),
     )
 
 

@@ -394,7 +394,7 @@ def visit(people: SimpleNamespace) -> None:
     """A class and a second party book, a caller takes the last seats; who waits gets those given back."""
     teacher, second, third, owner = people.teacher, people.second, people.third, people.owner
     teacher.home("/factories/").click(COMPANY_EN).click("All tours").click(COMPANY_EN)
-    teacher.send("Book", kind="school", seats="2", group_name="창원중학교")
+    teacher.send("Book", kind="school", school_kind="middle", seats="2", adults="1", group_name="창원중학교")
     second.home("/tours/").click(COMPANY).send("Book", seats="2")
     owner.click("Enter a booking by telephone").send(
         "Book for the caller", guest_name="전화 손님", guest_phone="02-000-0000", seats="2"

@@ -9,6 +9,9 @@ from programme.factories.choices import FactoryStatus
 from programme.tours.models import Session, TourProgramme
 from tests.records import LighthouseFactoryFactory, UserFactory, company_person
 
+# A class of a middle school, for up to 32 people.
+A_CLASS = {"kind": "school", "group_name": "한빛중학교", "school_kind": "middle", "adults": 2}
+
 
 def open_factory(**terms) -> TourProgramme:
     """A factory in `touring` with its programme of tours."""

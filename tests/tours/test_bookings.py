@@ -17,7 +17,7 @@ from programme.tours.models import Booking, Session
 from programme.tours.services import book_seats, cancel_booking, enter_booking
 from tests.records import UserFactory, company_person, staff
 
-from .conftest import open_factory, session_of
+from .conftest import A_CLASS, open_factory, session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -69,25 +69,25 @@ def test_one_live_booking_per_person_and_session(session, visitor):
 
 
 @pytest.mark.parametrize(
-    ("kind", "seats", "group_name", "fields"),
+    ("party", "seats", "fields"),
     [
-        (VisitorKind.INDIVIDUAL, 0, "", {"seats"}),
-        (VisitorKind.INDIVIDUAL, 5, "", {"seats"}),
-        (VisitorKind.SCHOOL, 4, "한빛중학교", {"seats"}),
-        (VisitorKind.SCHOOL, 31, "한빛중학교", {"seats"}),
-        (VisitorKind.INDUSTRY, 10, " ", {"group_name"}),
+        ({}, 0, {"seats"}),
+        ({}, 5, {"seats"}),
+        (A_CLASS, 4, {"seats"}),
+        (A_CLASS, 31, {"seats"}),
+        ({"kind": VisitorKind.INDUSTRY, "group_name": " "}, 10, {"group_name"}),
     ],
 )
-def test_a_party_keeps_to_the_factory_s_terms(programme, visitor, kind, seats, group_name, fields):
+def test_a_party_keeps_to_the_factory_s_terms(programme, visitor, party, seats, fields):
     session = session_of(programme, capacity=40)
     with pytest.raises(Incomplete) as refused:
-        book_seats(session=session, by=visitor, seats=seats, kind=kind, group_name=group_name)
+        book_seats(session=session, by=visitor, seats=seats, **party)
     assert set(refused.value.fields) == fields
 
 
 def test_more_than_the_session_has_is_said_beside_the_seats(session, visitor):
     with pytest.raises(Incomplete) as refused:
-        book_seats(session=session, by=visitor, seats=6, kind=VisitorKind.SCHOOL, group_name="한빛중")
+        book_seats(session=session, by=visitor, seats=6, **A_CLASS)
     assert set(refused.value.fields) == {"seats"}
 
 

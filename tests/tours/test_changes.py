@@ -29,12 +29,10 @@ from programme.tours.services import (
 )
 from tests.records import UserFactory
 
-from .conftest import open_factory, session_of
+from .conftest import A_CLASS, open_factory, session_of
 from .test_sessions import move_to
 
 pytestmark = pytest.mark.django_db
-
-CLASS = {"kind": "school", "group_name": "한빛중학교"}
 
 
 def counters(session):
@@ -73,7 +71,7 @@ def test_only_fewer_than_before(session, visitor, seats):
 
 def test_a_group_stays_a_group(programme, visitor):
     session = session_of(programme, capacity=30)
-    booking = book_seats(session=session, by=visitor, seats=20, **CLASS)
+    booking = book_seats(session=session, by=visitor, seats=20, **A_CLASS)
     with pytest.raises(Incomplete):
         reduce_booking(booking=booking, seats=4, by=visitor)
 
@@ -146,7 +144,7 @@ def class_visit(programme, visitor):
     programme.final_number_days = 1
     programme.save()
     session = session_of(programme, capacity=30)
-    return book_seats(session=session, by=visitor, seats=20, **CLASS)
+    return book_seats(session=session, by=visitor, seats=20, **A_CLASS)
 
 
 def test_a_group_is_asked_for_its_final_number(class_visit, visitor):
@@ -170,7 +168,7 @@ def test_individuals_and_late_groups_are_not_asked(class_visit):
     move_to(session, hours=20)
     session.tour_programme.lead_time_hours = 0
     session.tour_programme.save()
-    assert book_seats(session=session, by=UserFactory(), seats=5, **CLASS).number_due_at is None
+    assert book_seats(session=session, by=UserFactory(), seats=5, **A_CLASS).number_due_at is None
 
 
 def test_seats_of_a_group_that_does_not_confirm_go_on(class_visit):
@@ -194,7 +192,7 @@ def test_a_group_is_not_let_go_before_its_deadline(class_visit, visitor):
 
 def test_without_a_worker_the_next_booking_takes_them(class_visit):
     Booking.objects.filter(pk=class_visit.pk).update(number_due_at=db_now() - timedelta(seconds=1))
-    book_seats(session=class_visit.session, by=UserFactory(), seats=30, **CLASS)
+    book_seats(session=class_visit.session, by=UserFactory(), seats=30, **A_CLASS)
     assert counters(class_visit.session) == (30, 0, 0)
 
 
@@ -241,7 +239,7 @@ def test_a_kind_of_visitors_takes_no_more_than_its_share(session):
     assert refused.value.code == "share_full"
     session.tour_programme.group_min = 3
     session.tour_programme.save()
-    assert book_seats(session=session, by=UserFactory(), seats=3, **CLASS).seats == 3
+    assert book_seats(session=session, by=UserFactory(), seats=3, **A_CLASS).seats == 3
 
 
 def test_unused_shares_are_open_to_all_from_their_end(session):
@@ -259,7 +257,7 @@ def test_whom_a_share_holds_back_is_not_counted_as_passed_over(session):
     session.tour_programme.save()
     share(session, individual_seats=2, school_seats=2)
     alone = join_waiting_list(session=session, by=UserFactory(), seats=3)
-    group = join_waiting_list(session=session, by=UserFactory(), seats=2, **CLASS)
+    group = join_waiting_list(session=session, by=UserFactory(), seats=2, **A_CLASS)
     alone.refresh_from_db()
     assert (group.booking.seats, alone.passed_over) == (2, 0)
 

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from programme.core.clock import db_now
 from programme.factories.choices import FactoryStatus
-from programme.tours.choices import BookingStatus, SessionStatus
+from programme.tours.choices import BookingStatus, SchoolKind, SessionStatus
 from programme.tours.models import Booking, Session, WaitingEntry
 from programme.tours.queries import next_sessions, waiting_for
 from programme.tours.services import book_seats, cancel_booking, enter_booking, join_waiting_list
@@ -22,7 +22,7 @@ from tests.records import (
     staff_in,
 )
 
-from .conftest import open_factory, session_of
+from .conftest import A_CLASS, open_factory, session_of
 from .test_sessions import move_to
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +233,8 @@ def test_a_host_writes_opens_plans_and_runs_a_tour(client, visitor):
         "least_visitors": 0,
         "decide_hours": 48,
         "admits": ["individual", "school", "industry"],
+        "school_kinds": ["middle", "high"],
+        **{f"{kind}_per_adult": 10 for kind in SchoolKind.values},
         "bus_spaces": 0,
         "fee_krw": 0,
     }
@@ -291,18 +293,18 @@ def test_a_visitor_moves_reduces_and_confirms_by_page(client, programme, visitor
     programme.final_number_days = 1
     programme.save()
     session, later = session_of(programme, capacity=30), session_of(programme, capacity=30, hours=100)
-    booking = book_seats(session=session, by=visitor, seats=20, kind="school", group_name="한빛중학교")
+    booking = book_seats(session=session, by=visitor, seats=20, **A_CLASS)
     client.force_login(visitor)
     text = page(client, "booking", booking.public_id).content.decode()
     assert reverse("tours:confirm_number", args=[booking.public_id]) in text
-    assert send(client, "reduce_booking", booking.public_id, seats=40).status_code == 422
-    assert send(client, "reduce_booking", booking.public_id, seats=18).status_code == 302
+    assert send(client, "reduce_booking", booking.public_id, seats=40, adults=2).status_code == 422
+    assert send(client, "reduce_booking", booking.public_id, seats=18, adults=2).status_code == 302
     choices = page(client, "move_booking", booking.public_id).context["form"].fields["to"].queryset
     assert list(choices) == [later]
     moved = send(client, "move_booking", booking.public_id, to=later.pk)
     new = Booking.objects.get(session=later)
     assert moved.url == new.get_absolute_url()
-    assert send(client, "confirm_number", new.public_id, seats=17).status_code == 302
+    assert send(client, "confirm_number", new.public_id, seats=17, adults=2).status_code == 302
     new.refresh_from_db()
     assert (new.seats, new.number_is_open) == (17, False)
 
@@ -355,7 +357,7 @@ def test_no_child_s_name_can_be_entered_anywhere(client, session, visitor):
     """A party is a number: no form of a visitor asks for the names of those who come along."""
     client.force_login(visitor)
     fields = set(page(client, "session", session.public_id).context["form"].fields)
-    assert fields == {"kind", "seats", "group_name", "note"}
+    assert fields == {"kind", "school_kind", "seats", "adults", "group_name", "note"}
 
 
 # --- Back office -----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from programme.tours.qr import QUIET, qr_of
 from programme.tours.services import book_seats, check_in, confirm_held, issue_certificate, take_back_held
 from tests.records import UserFactory
 
-from .conftest import session_of
+from .conftest import A_CLASS, session_of
 from .test_pages import page, send
 from .test_sessions import move_to
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def held(programme, host, visitor) -> Booking:
     """A class that came, in a tour that was held."""
     session = session_of(programme, capacity=30)
-    booking = book_seats(session=session, by=visitor, seats=20, kind="school", group_name="한빛중학교")
+    booking = book_seats(session=session, by=visitor, seats=20, **A_CLASS)
     move_to(session, -2)
     check_in(booking=Booking.objects.get(), by=host)
     confirm_held(session=Session.objects.get(), by=host)
@@ -100,7 +100,7 @@ def test_who_did_not_book_or_come_gets_no_certificate(held, programme, visitor, 
 
 def test_a_class_gets_an_official_letter(client, programme, visitor, host):
     session = session_of(programme, capacity=30)
-    booking = book_seats(session=session, by=visitor, seats=20, kind="school", group_name="한빛중학교")
+    booking = book_seats(session=session, by=visitor, seats=20, **A_CLASS)
     alone = book_seats(session=session, by=UserFactory(), seats=1)
     client.force_login(visitor)
     address = reverse("tours:letter", args=[booking.public_id])

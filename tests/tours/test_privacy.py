@@ -21,7 +21,7 @@ from programme.tours.services import (
 )
 from tests.records import UserFactory
 
-from .conftest import session_of
+from .conftest import A_CLASS, session_of
 from .test_pages import page
 from .test_sessions import move_to
 
@@ -31,9 +31,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def held(programme, host, visitor) -> Booking:
     session = session_of(programme, capacity=30)
-    booking = book_seats(
-        session=session, by=visitor, seats=20, kind="school", group_name="한빛중학교", note="휠체어 1대"
-    )
+    booking = book_seats(session=session, by=visitor, seats=20, **A_CLASS, note="휠체어 1대")
     move_to(session, -2)
     check_in(booking=Booking.objects.get(), by=host)
     confirm_held(session=Session.objects.get(), by=host)

@@ -31,12 +31,12 @@ from programme.tours.services import (
 )
 from tests.records import UserFactory
 
-from .conftest import open_factory, session_of
+from .conftest import A_CLASS, open_factory, session_of
 
 PEOPLE = st.integers(0, 5)
 SEATS = st.integers(1, 4)
 SESSION = st.integers(0, 1)
-KINDS = st.sampled_from([{"kind": "individual"}, {"kind": "school", "group_name": "한빛중학교"}])
+KINDS = st.sampled_from([{"kind": "individual"}, {**A_CLASS, "adults": 1}])
 
 
 class Tour(RuleBasedStateMachine):

@@ -24,7 +24,7 @@ from programme.tours.services import (
 )
 from tests.records import UserFactory
 
-from .conftest import session_of
+from .conftest import A_CLASS, session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -111,9 +111,7 @@ def test_a_party_content_with_fewer_seats_is_offered_what_there_is(packed):
 
 def test_a_group_is_offered_no_fewer_than_the_smallest_group(packed):
     teacher = UserFactory()
-    WaitingEntry.objects.create(
-        session=packed, person=teacher, seats=8, takes="any", kind="school", group_name="한빛중학교"
-    )
+    WaitingEntry.objects.create(session=packed, person=teacher, seats=8, takes="any", **A_CLASS)
     change_capacity(session=packed, capacity=12, by=None)
     assert asked(packed) == []
     give_back(packed)

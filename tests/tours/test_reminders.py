@@ -22,7 +22,7 @@ from programme.tours.services import (
 )
 from tests.records import UserFactory
 
-from .conftest import session_of
+from .conftest import A_CLASS, session_of
 from .test_pages import page, send
 from .test_sessions import move_to
 
@@ -83,7 +83,7 @@ def test_a_group_is_told_two_days_before_its_number_is_due(programme, visitor):
     programme.final_number_days = 3
     programme.save()
     session = session_of(programme, capacity=30, hours=24 * 10)
-    booking = book_seats(session=session, by=visitor, seats=10, kind="school", group_name="한빛중학교")
+    booking = book_seats(session=session, by=visitor, seats=10, **A_CLASS)
     assert send_reminders() == 0
     Booking.objects.filter(pk=booking.pk).update(number_due_at=db_now() + timedelta(hours=47))
     assert [send_reminders(), send_reminders()] == [1, 0]

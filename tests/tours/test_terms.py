@@ -10,7 +10,7 @@ from programme.tours.models import Booking, TourProgramme, Zone
 from programme.tours.services import add_zone, book_seats, join_waiting_list, remove_zone
 from tests.records import UserFactory
 
-from .conftest import open_factory, session_of
+from .conftest import A_CLASS, open_factory, session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def test_others_are_refused_and_told_whom_the_factory_takes(for_schools):
         with pytest.raises(Incomplete) as refused:
             step(session=for_schools, by=UserFactory(), seats=1)
         assert "학교" in str(refused.value.fields["kind"])
-    book_seats(session=for_schools, by=UserFactory(), seats=8, kind="school", group_name="한빛중학교")
+    book_seats(session=for_schools, by=UserFactory(), seats=8, **A_CLASS)
 
 
 def test_the_page_offers_only_whom_the_factory_takes(client, for_schools, visitor):

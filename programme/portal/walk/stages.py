@@ -10,7 +10,7 @@ from programme.accounts.demo import DEMO_ACCOUNTS, ensure_demo_account
 from programme.calls.models import Call
 from programme.core.clock import db_now
 
-from . import announcing, clock, diagnosing, first_half, second_half, unfinished
+from . import announcing, classes, clock, diagnosing, first_half, second_half, unfinished
 
 # So long ago the first round opened: its factories are built by now and have received visitors.
 FIRST_ROUND = timedelta(days=1550)
@@ -26,6 +26,7 @@ STAGES: dict[str, Callable[[Call], object]] = {
     "payment": second_half.build_two_years,
     "completion": second_half.complete,
     "tours": second_half.host_tours,
+    "classes": classes.bring_classes,
     "unfinished": unfinished.leave_work,
     "news": announcing.announce,
 }

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import Language, VisitorKind
+from ..choices import Language, SchoolKind, VisitorKind
 from ..models import Route, TourProgramme, Zone
 
 
@@ -18,6 +18,13 @@ class ProgrammeForm(forms.ModelForm):
         label=_("Open to"),
         choices=VisitorKind.choices,
         initial=VisitorKind.values,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    school_kinds = forms.MultipleChoiceField(
+        label=_("Of schools and youth groups, open to"),
+        choices=SchoolKind.choices,
+        initial=SchoolKind.values,
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -44,6 +51,8 @@ class ProgrammeForm(forms.ModelForm):
             "final_number_days",
             "repeat_days",
             "admits",
+            "school_kinds",
+            *[f"{kind}_per_adult" for kind in SchoolKind.values],
             "bus_spaces",
             "step_free",
             "access_ko",

@@ -11,10 +11,11 @@ from programme.core.display import datetime_text
 from ..choices import SeatsWanted, VisitorKind
 from ..models import Booking, Certificate, Session
 from ..queries import sessions_to_move_to
-from ..services.refusals import not_admitted_text
+from ..services.audience import not_admitted_text
+from .schools import SchoolFields
 
 
-class BookingForm(forms.Form):
+class BookingForm(SchoolFields):
     """A party: heads only, no names of those who come along."""
 
     kind = forms.ChoiceField(
@@ -45,6 +46,8 @@ class BookingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    field_order = ["kind", "school_kind", "seats", "adults", "group_name", "note"]
+
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         terms = session.tour_programme
@@ -52,6 +55,7 @@ class BookingForm(forms.Form):
         kind.choices = [(code, label) for code, label in VisitorKind.choices if code in terms.admits]
         kind.initial = terms.admits[0]
         kind.error_messages["invalid_choice"] = not_admitted_text(terms)
+        self.ask_schools(terms)
         self.fields["seats"].help_text = _(
             "Everyone who comes, yourself included: 1 to %(alone)s, as a group %(min)s to %(max)s people."
         ) % {"alone": terms.per_person_limit, "min": terms.group_min, "max": terms.group_max}
@@ -67,7 +71,7 @@ class WaitingForm(BookingForm):
         widget=forms.RadioSelect,
     )
 
-    field_order = ["kind", "seats", "takes", "group_name", "note"]
+    field_order = ["kind", "school_kind", "seats", "adults", "takes", "group_name", "note"]
 
 
 class CallerForm(BookingForm):
@@ -80,7 +84,7 @@ class CallerForm(BookingForm):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
 
-    field_order = ["guest_name", "guest_phone", "kind", "seats", "group_name", "note"]
+    field_order = ["guest_name", "guest_phone", *BookingForm.field_order]
 
 
 class SeatsForm(forms.Form):
@@ -94,7 +98,23 @@ class SeatsForm(forms.Form):
     )
 
 
-class WalkInForm(SeatsForm):
+class FinalNumberForm(SeatsForm):
+    """How many come in the end, and of a school how many adults among them."""
+
+    adults = forms.IntegerField(
+        label=_("Accompanying adults among them"),
+        min_value=0,
+        max_value=1000,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args: Any, booking: Booking, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not booking.school_kind:
+            del self.fields["adults"]
+
+
+class WalkInForm(SchoolFields, SeatsForm):
     """Who comes without a booking."""
 
     kind = forms.ChoiceField(
@@ -103,6 +123,12 @@ class WalkInForm(SeatsForm):
         initial=VisitorKind.INDIVIDUAL,
         widget=forms.RadioSelect,
     )
+
+    field_order = ["kind", "school_kind", "seats", "adults"]
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_schools(session.tour_programme)
 
 
 class CheckInForm(forms.Form):
@@ -124,7 +150,7 @@ class PhoneBookingForm(CallerForm):
     field_order = ["session", *CallerForm.field_order]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        forms.Form.__init__(self, *args, **kwargs)
+        SchoolFields.__init__(self, *args, **kwargs)
         self.fields["session"].queryset = Session.objects.upcoming().with_factory()
 
 

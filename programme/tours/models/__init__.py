@@ -1,7 +1,7 @@
 """A factory's tours: its programme of tours, sessions, bookings, the waiting list and guides' duties."""
 
 from .blackout import Blackout
-from .booking import Booking, Party
+from .booking import PARTY_FIELDS, Booking, Party
 from .certificate import Certificate
 from .feed import CalendarFeed
 from .line import PASSED_OVER_AT_MOST, WaitingEntry
@@ -15,6 +15,7 @@ from .zone import Zone
 
 __all__ = [
     "CHECK_IN_OPENS",
+    "PARTY_FIELDS",
     "PASSED_OVER_AT_MOST",
     "Blackout",
     "Booking",

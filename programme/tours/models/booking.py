@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,15 @@ from programme.core.choices import PublicStatus
 from programme.core.models import PublicIdModel
 from programme.core.triggers import status_moves
 
-from ..choices import BOOKING_PAIRS, LIVE, PUBLIC_BOOKING_STATUS, BookingStatus, SessionStatus, VisitorKind
+from ..choices import (
+    BOOKING_PAIRS,
+    LIVE,
+    PUBLIC_BOOKING_STATUS,
+    BookingStatus,
+    SchoolKind,
+    SessionStatus,
+    VisitorKind,
+)
 from ..triggers import ADMITTED, SEATS_MOVE
 from .session import Session
 
@@ -32,17 +40,33 @@ PATH_TO_FACTORY = (
 
 
 class Party(models.Model):
-    """Who comes together: a number of heads, never their names (children appear in no other way)."""
+    """Who comes together: a number of heads, never their names (children appear in no other way).
+
+    Of a school's `seats`, `adults` are for the adults who accompany the others.
+    """
 
     kind = models.CharField(
         _("who comes"), max_length=10, choices=VisitorKind, default=VisitorKind.INDIVIDUAL
     )
     seats = models.PositiveIntegerField(_("people"), validators=[MinValueValidator(1)])
     group_name = models.CharField(_("school or organisation"), max_length=100, blank=True)
+    school_kind = models.CharField(_("kind of school"), max_length=10, choices=SchoolKind, blank=True)
+    adults = models.PositiveIntegerField(_("accompanying adults among them"), default=0, db_default=0)
     note = models.CharField(_("note to the host"), max_length=300, blank=True)
 
     class Meta:
         abstract = True
+
+
+def school_constraints(table: str) -> list[models.BaseConstraint]:
+    """What a row about a party says of schools only where a school comes."""
+    no_school = Q(school_kind="", adults=0)
+    return [
+        models.CheckConstraint(
+            condition=Q(kind=VisitorKind.SCHOOL) | no_school, name=f"tours_{table}_school"
+        ),
+        models.CheckConstraint(condition=Q(adults__lte=F("seats")), name=f"tours_{table}_adults"),
+    ]
 
 
 PARTY_FIELDS = tuple(field.name for field in Party._meta.local_fields)
@@ -173,6 +197,7 @@ class Booking(Party, PublicIdModel):
                 condition=Q(missed_at=None) | Q(status=BookingStatus.CONFIRMED, checked_in_at=None),
                 name="tours_missed_or_came",
             ),
+            *school_constraints("booking"),
         ]
         triggers = [status_moves("tours_booking_status", BOOKING_PAIRS), SEATS_MOVE, ADMITTED]
 
@@ -195,6 +220,11 @@ class Booking(Party, PublicIdModel):
     @property
     def public_status(self) -> PublicStatus:
         return PUBLIC_BOOKING_STATUS[BookingStatus(self.status)]
+
+    @property
+    def schools(self) -> list[SchoolKind]:
+        """The kind of school that comes, if one does."""
+        return [SchoolKind(self.school_kind)] if self.school_kind else []
 
     @property
     def number_is_open(self) -> bool:

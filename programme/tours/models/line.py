@@ -10,7 +10,7 @@ from programme.core.models import PublicIdModel
 
 from ..choices import GROUP_KINDS, SeatsWanted
 from ..triggers import WAITING_MOVE
-from .booking import Booking, Party
+from .booking import Booking, Party, school_constraints
 from .session import Session
 
 
@@ -68,6 +68,7 @@ class WaitingEntry(Party, PublicIdModel):
             models.CheckConstraint(
                 condition=Q(booking=None) | Q(ended_at__isnull=False), name="tours_offered_waits_no_more"
             ),
+            *school_constraints("waiting"),
         ]
         triggers = [WAITING_MOVE]
 

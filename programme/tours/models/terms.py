@@ -1,9 +1,10 @@
 """What a factory shows, and on which terms."""
 
 import uuid
-from typing import TYPE_CHECKING
+from math import ceil
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -12,10 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.factories.models import LighthouseFactory
 
-from ..choices import Language, VisitorKind
-
-if TYPE_CHECKING:
-    pass
+from ..choices import YOUNGEST, Language, SchoolKind, VisitorKind
 
 
 def everyone() -> list[str]:
@@ -23,10 +21,20 @@ def everyone() -> list[str]:
     return list(VisitorKind.values)
 
 
+def all_schools() -> list[str]:
+    """Every kind of school."""
+    return list(SchoolKind.values)
+
+
+PUPILS = [MaxValueValidator(100)]
+
+
 class TourProgramme(models.Model):
     """What a factory shows and on which terms. Whether it is open is the factory's own status.
 
-    Hours count back from a session's start; amounts are whole won.
+    Hours count back from a session's start; amounts are whole won. `<kind of school>_per_adult` are so
+    many pupils to one accompanying adult: the defaults are this portal's, no law's (each office of
+    education sets its own for school trips), and the factory changes them.
     """
 
     factory = models.OneToOneField(
@@ -89,6 +97,33 @@ class TourProgramme(models.Model):
     admits = ArrayField(
         models.CharField(max_length=10, choices=VisitorKind), default=everyone, verbose_name=_("open to")
     )
+    school_kinds = ArrayField(
+        models.CharField(max_length=10, choices=SchoolKind),
+        default=all_schools,
+        verbose_name=_("of schools and youth groups, open to"),
+    )
+    elementary_per_adult = models.PositiveSmallIntegerField(
+        _("elementary pupils per accompanying adult (0: no adult needed)"), default=10, validators=PUPILS
+    )
+    middle_per_adult = models.PositiveSmallIntegerField(
+        _("middle school pupils per accompanying adult (0: no adult needed)"), default=15, validators=PUPILS
+    )
+    high_per_adult = models.PositiveSmallIntegerField(
+        _("high school pupils per accompanying adult (0: no adult needed)"), default=20, validators=PUPILS
+    )
+    vocational_per_adult = models.PositiveSmallIntegerField(
+        _("vocational high school pupils per accompanying adult (0: no adult needed)"),
+        default=20,
+        validators=PUPILS,
+    )
+    college_per_adult = models.PositiveSmallIntegerField(
+        _("students per accompanying adult (0: no adult needed)"), default=0, validators=PUPILS
+    )
+    youth_per_adult = models.PositiveSmallIntegerField(
+        _("young people of other groups per accompanying adult (0: no adult needed)"),
+        default=10,
+        validators=PUPILS,
+    )
     fee_krw = models.BigIntegerField(_("fee per person (won)"), default=0)
     min_age = models.PositiveSmallIntegerField(_("minimum age"), null=True, blank=True)
 
@@ -108,6 +143,7 @@ class TourProgramme(models.Model):
             models.CheckConstraint(condition=Q(decide_hours__gte=1), name="tours_decide_hours"),
             models.CheckConstraint(condition=Q(languages__len__gte=1), name="tours_has_language"),
             models.CheckConstraint(condition=Q(admits__len__gte=1), name="tours_admits_someone"),
+            models.CheckConstraint(condition=Q(school_kinds__len__gte=1), name="tours_admits_some_school"),
         ]
 
     def __str__(self) -> str:
@@ -123,6 +159,44 @@ class TourProgramme(models.Model):
     @property
     def admits_display(self) -> str:
         return ", ".join(str(VisitorKind(kind).label) for kind in self.admits)
+
+    @property
+    def schools(self) -> list[SchoolKind]:
+        """The kinds of schools that can come: admitted, and nobody among them below the minimum age."""
+        if VisitorKind.SCHOOL not in self.admits:
+            return []
+        return [
+            kind for kind in SchoolKind if kind in self.school_kinds and YOUNGEST[kind] >= (self.min_age or 0)
+        ]
+
+    @property
+    def schools_display(self) -> str:
+        return ", ".join(str(kind.label) for kind in self.schools)
+
+    @property
+    def ratios_display(self) -> str:
+        """The pupils to one accompanying adult by kind of school; only the kinds that need one."""
+        asked = [(kind.label, self.pupils_per_adult(kind)) for kind in self.schools]
+        return ", ".join(f"{label} {pupils}" for label, pupils in asked if pupils)
+
+    def clean(self) -> None:
+        """Whoever takes schools takes one that the minimum age lets in."""
+        super().clean()
+        if VisitorKind.SCHOOL in (self.admits or []) and self.school_kinds and not self.schools:
+            text = _(
+                "With this minimum age none of these schools can come. Choose others, or leave schools out."
+            )
+            raise ValidationError({"school_kinds": text})
+
+    def pupils_per_adult(self, school_kind: str) -> int:
+        """How many pupils one accompanying adult looks after; 0 asks for none."""
+        pupils: int = getattr(self, f"{school_kind}_per_adult")
+        return pupils
+
+    def adults_needed(self, school_kind: str, seats: int) -> int:
+        """How many of a school's `seats` have to be accompanying adults."""
+        pupils = self.pupils_per_adult(school_kind)
+        return ceil(seats / (pupils + 1)) if pupils else 0
 
     @property
     def languages_display(self) -> str:

@@ -1,6 +1,7 @@
 """Where a tour leads, and what holds there."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.core.models import PublicIdModel
 
+from ..choices import YOUNGEST, SchoolKind
 from .terms import TourProgramme
 
 
@@ -28,6 +30,8 @@ class Zone(PublicIdModel):
     gear_ko = models.CharField(_("protective gear (Korean)"), max_length=200, blank=True)
     gear_en = models.CharField(_("protective gear (English)"), max_length=200, blank=True)
 
+    left_out = ""  # the kinds of schools that do not see it, where a page says so (queries.with_left_out)
+
     class Meta:
         verbose_name = _("zone")
         verbose_name_plural = _("zones")
@@ -39,6 +43,10 @@ class Zone(PublicIdModel):
 
     def __str__(self) -> str:
         return self.name_ko
+
+    def left_out_for(self, schools: Iterable[SchoolKind]) -> list[SchoolKind]:
+        """Those of the kinds of schools that this zone is not shown to: someone may be too young."""
+        return [kind for kind in schools if YOUNGEST[kind] < (self.min_age or 0)]
 
     @property
     def case(self) -> uuid.UUID:

@@ -18,6 +18,7 @@ from .sessions import (
     sessions_between,
     sessions_to_look_after,
     sessions_to_move_to,
+    with_left_out,
     zones_along,
     zones_read,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "tours_progress",
     "tours_progress_of",
     "waiting_for",
+    "with_left_out",
     "zones_along",
     "zones_read",
 ]

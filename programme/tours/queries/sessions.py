@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject, Now
 from programme.core.clock import day_end, day_start
 from programme.factories.models import LighthouseFactory
 
-from ..choices import SessionStatus
+from ..choices import SchoolKind, SessionStatus
 from ..models import Booking, Session, TourProgramme, Zone
 from ..models.session import SessionQuerySet
 
@@ -83,6 +83,14 @@ def zones_along(path: str) -> ArraySubquery:
     return ArraySubquery(zones.values(rules=JSONObject(**{name: name for name in ZONE_FIELDS})))
 
 
-def zones_read(rows: Iterable[dict[str, Any]]) -> list[Zone]:
-    """What zones_along read, as zones to show."""
-    return [Zone(**row) for row in rows]
+def zones_read(rows: Iterable[dict[str, Any]], schools: Iterable[SchoolKind] = ()) -> list[Zone]:
+    """What zones_along read, as zones to show (see with_left_out)."""
+    return with_left_out([Zone(**row) for row in rows], list(schools))
+
+
+def with_left_out(zones: Iterable[Zone], schools: list[SchoolKind]) -> list[Zone]:
+    """The zones, each with `left_out`: the names of those of `schools` that do not see it."""
+    zones = list(zones)
+    for zone in zones:
+        zone.left_out = ", ".join(str(kind.label) for kind in zone.left_out_for(schools))
+    return zones

@@ -30,15 +30,27 @@ def book_seats(
     seats: int,
     kind: str = VisitorKind.INDIVIDUAL,
     group_name: str = "",
+    school_kind: str = "",
+    adults: int = 0,
     note: str = "",
 ) -> Booking:
     """Book `seats` for oneself and one's party: taken or refused at once.
+
+    A school says which kind it is, and how many of its seats are for accompanying `adults`.
 
     Raises Incomplete (the party does not fit), WrongState (`not_open_yet`, `closed`), Conflict
     (`full`, `share_full`, `queue_first`, `already_booked`, `visited_recently`, `barred`).
     """
     require(can_book(by), _("Sign in to book."))
-    party = Booking(person=by, seats=seats, kind=kind, group_name=group_name.strip(), note=note)
+    party = Booking(
+        person=by,
+        seats=seats,
+        kind=kind,
+        group_name=group_name.strip(),
+        school_kind=school_kind,
+        adults=adults,
+        note=note,
+    )
     return _take(session, party, by=by)
 
 
@@ -51,6 +63,8 @@ def enter_booking(
     guest_phone: str,
     kind: str = VisitorKind.INDIVIDUAL,
     group_name: str = "",
+    school_kind: str = "",
+    adults: int = 0,
     note: str = "",
 ) -> Booking:
     """Book for someone who calls by telephone or writes: by the host or staff, until the start.
@@ -69,6 +83,8 @@ def enter_booking(
         seats=seats,
         kind=kind,
         group_name=group_name.strip(),
+        school_kind=school_kind,
+        adults=adults,
         note=note,
     )
     return _take(session, party, by=by, by_host=True)
@@ -81,7 +97,7 @@ def _take(session: Session, booking: Booking, *, by: User | None, by_host: bool 
     the line first; what is released stays released when this booking is refused.
     """
     seen = session_as_seen(session, booking.person)
-    refuse_party(seen, kind=booking.kind, seats=booking.seats, group_name=booking.group_name)
+    refuse_party(seen, booking)
     refused = None
     if not seen.stale:  # type: ignore[attr-defined]
         refused = refusal(seen, booking, by_host=by_host)

@@ -15,6 +15,7 @@ from ..choices import GROUP_KINDS, BookingStatus
 from ..models import Booking, Session
 from ..permissions import can_cancel_booking, can_host
 from ..queries import session_as_seen
+from .audience import adults_refused
 from .bookings import take_seats
 from .mails import mail_booking
 from .offers import offer_free_seats
@@ -22,18 +23,19 @@ from .queue import release_stale
 from .refusals import refusal, refuse_party, seats_refused
 
 
-def reduce_booking(*, booking: Booking, seats: int, by: User | None) -> Booking:
+def reduce_booking(*, booking: Booking, seats: int, by: User | None, adults: int | None = None) -> Booking:
     """Come with fewer people; the seats given back go to the next in line.
 
-    The person may until the factory's deadline for cancelling, the host until the start. Raises
-    NotAllowed, WrongState (`too_late`, `checked_in`), Incomplete (not fewer, below the group's minimum).
+    `adults` of them accompany a school; None leaves their number. The person may until the factory's
+    deadline for cancelling, the host until the start. Raises NotAllowed, WrongState (`too_late`,
+    `checked_in`), Incomplete (not fewer, below the group's minimum, too few adults).
     """
     require(by is None or can_cancel_booking(by, booking), _("This booking is not yours."))
     with transaction.atomic():
         session, booking = _lock_to_change(booking, by)
         refuse_fewer(booking, session, seats)
-        before, booking.seats = booking.seats, seats
-        booking.save(update_fields=["seats"])
+        before = _set_number(booking, session, seats, adults)
+        booking.save(update_fields=["seats", "adults"])
         record_event(
             booking,
             "tours.reduce_booking",
@@ -46,10 +48,11 @@ def reduce_booking(*, booking: Booking, seats: int, by: User | None) -> Booking:
     return booking
 
 
-def confirm_number(*, booking: Booking, seats: int, by: User | None) -> Booking:
+def confirm_number(*, booking: Booking, seats: int, by: User | None, adults: int | None = None) -> Booking:
     """A group says how many come in the end; seats it does not need go to the next in line.
 
-    Raises NotAllowed, WrongState (not asked, `too_late`), Incomplete (more than booked, too few).
+    `adults` of them accompany a school; None leaves their number. Raises NotAllowed, WrongState (not
+    asked, `too_late`), Incomplete (more than booked, too few, too few adults).
     """
     require(by is None or can_cancel_booking(by, booking), _("This booking is not yours."))
     with transaction.atomic():
@@ -61,8 +64,9 @@ def confirm_number(*, booking: Booking, seats: int, by: User | None) -> Booking:
             raise WrongState(_("The time for confirming the number has passed."), code="too_late")
         if seats != booking.seats:
             refuse_fewer(booking, session, seats)
-        before, booking.seats, booking.number_confirmed_at = booking.seats, seats, db_now()
-        booking.save(update_fields=["seats", "number_confirmed_at"])
+        before = _set_number(booking, session, seats, adults)
+        booking.number_confirmed_at = db_now()
+        booking.save(update_fields=["seats", "adults", "number_confirmed_at"])
         record_event(
             booking,
             "tours.confirm_number",
@@ -97,7 +101,7 @@ def move_booking(*, booking: Booking, to: Session, by: User | None) -> Booking:
         seen = session_as_seen(to, booking.person)
         # It is the same visit, which nothing but the new session's own state may refuse.
         seen.visits_near, seen.barred_until = False, None  # type: ignore[attr-defined]
-        refuse_party(seen, kind=booking.kind, seats=booking.seats, group_name=booking.group_name)
+        refuse_party(seen, booking)
         refused = refusal(seen, booking, by_host=by_host)
         if refused:
             raise refused
@@ -138,6 +142,16 @@ def refuse_fewer(booking: Booking, session: Session, seats: int) -> None:
             "most": booking.seats - 1,
         }
         raise Incomplete(message, {"seats": message})
+
+
+def _set_number(booking: Booking, session: Session, seats: int, adults: int | None) -> int:
+    """Put the new numbers into the booking; how many came before. Raises Incomplete: too few adults."""
+    before, booking.seats = booking.seats, seats
+    booking.adults = min(booking.adults, seats) if adults is None else adults
+    why = adults_refused(session.tour_programme, booking)
+    if why:
+        raise Incomplete(why, {"adults": why})
+    return before
 
 
 def _lock_to_change(booking: Booking, by: User | None) -> tuple[Session, Booking]:

@@ -20,7 +20,7 @@ from programme.core.moves import require
 from programme.core.transitions import lock
 
 from ..choices import BookingStatus, SessionStatus
-from ..models import PASSED_OVER_AT_MOST, Booking, Session, WaitingEntry
+from ..models import PARTY_FIELDS, PASSED_OVER_AT_MOST, Booking, Session, WaitingEntry
 from ..permissions import can_host
 from .mails import mail_booking
 from .refusals import closed
@@ -110,13 +110,11 @@ def _pass_over(passed: list[WaitingEntry]) -> None:
 
 
 def _offer(session: Session, entry: WaitingEntry, seats: int, now: datetime, *, by: User | None) -> Booking:
+    party = {name: getattr(entry, name) for name in PARTY_FIELDS}
     booking = Booking.objects.create(
         session=session,
         person=entry.person,
-        seats=seats,
-        kind=entry.kind,
-        group_name=entry.group_name,
-        note=entry.note,
+        **{**party, "seats": seats, "adults": min(entry.adults, seats)},
         status=BookingStatus.OFFERED,
         offer_expires_at=min(now + timedelta(hours=session.tour_programme.offer_hours), session.starts_at),
     )

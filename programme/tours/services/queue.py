@@ -31,6 +31,8 @@ def join_waiting_list(
     takes: str = SeatsWanted.ALL,
     kind: str = VisitorKind.INDIVIDUAL,
     group_name: str = "",
+    school_kind: str = "",
+    adults: int = 0,
     note: str = "",
 ) -> WaitingEntry:
     """Stand in line for `seats`, or for as many as come free when `takes` is ANY.
@@ -43,7 +45,17 @@ def join_waiting_list(
     """
     require(can_book(by), _("Sign in to join the waiting list."))
     seen = session_as_seen(session, by)
-    refuse_party(seen, kind=kind, seats=seats, group_name=group_name)
+    entry = WaitingEntry(
+        person=by,
+        seats=seats,
+        takes=takes,
+        kind=kind,
+        group_name=group_name.strip(),
+        school_kind=school_kind,
+        adults=adults,
+        note=note,
+    )
+    refuse_party(seen, entry)
     refused = time_refusal(seen) or person_refusal(seen)
     if refused:
         raise refused
@@ -52,15 +64,8 @@ def join_waiting_list(
     try:
         with transaction.atomic():
             session = lock(session)
-            entry = WaitingEntry.objects.create(
-                session=session,
-                person=by,
-                seats=seats,
-                takes=takes,
-                kind=kind,
-                group_name=group_name.strip(),
-                note=note,
-            )
+            entry.session = session
+            entry.save(force_insert=True)
             record_event(
                 session, "tours.join_waiting_list", by=by, data={"seats": seats}, audience=Audience.STAFF
             )

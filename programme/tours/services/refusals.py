@@ -13,15 +13,17 @@ from programme.core.errors import Conflict, Incomplete, ServiceError, WrongState
 from programme.factories.choices import FactoryStatus
 
 from .. import triggers
-from ..choices import GROUP_KINDS, SessionStatus, VisitorKind
-from ..models import Party, Session, TourProgramme
+from ..choices import GROUP_KINDS, SessionStatus
+from ..models import Party, Session
+from .audience import audience_fields
 
 
-def refuse_party(session: Session, *, kind: str, seats: int, group_name: str) -> None:
+def refuse_party(session: Session, party: Party) -> None:
     """Raise Incomplete when the terms of the factory do not admit this party."""
-    terms, fields = session.tour_programme, {}
-    if kind in GROUP_KINDS:
-        if not group_name.strip():
+    terms, seats = session.tour_programme, party.seats
+    fields = audience_fields(terms, party)
+    if party.kind in GROUP_KINDS:
+        if not party.group_name.strip():
             fields["group_name"] = _("Enter the name of the school or organisation.")
         if not terms.group_min <= seats <= terms.group_max:
             fields["seats"] = _("A group here has %(min)s to %(max)s people.") % {
@@ -34,17 +36,8 @@ def refuse_party(session: Session, *, kind: str, seats: int, group_name: str) ->
         }
     if seats > session.capacity:
         fields["seats"] = _("This session has %(seats)s seats in all.") % {"seats": session.capacity}
-    if kind not in VisitorKind.values:
-        fields["kind"] = _("Choose who comes.")
-    elif kind not in terms.admits:
-        fields["kind"] = not_admitted_text(terms)
     if fields:
         raise Incomplete(_("The party does not fit this session."), fields)
-
-
-def not_admitted_text(terms: TourProgramme) -> str:
-    """Whom the factory takes, for someone whom it does not."""
-    return _("This factory takes only: %(kinds)s.") % {"kinds": terms.admits_display}
 
 
 def not_admitted() -> Incomplete:

@@ -17,6 +17,7 @@ from programme.core.transitions import lock, transition
 from ..choices import BookingStatus, SessionStatus, VisitorKind
 from ..models import CHECK_IN_OPENS, Booking, Session
 from ..permissions import can_host
+from .audience import audience_fields
 from .queue import release_stale
 from .refusals import closed, seats_refused
 
@@ -55,7 +56,15 @@ def check_in(*, booking: Booking, by: User) -> Booking:
     return booking
 
 
-def add_walk_in(*, session: Session, seats: int, by: User, kind: str = VisitorKind.INDIVIDUAL) -> Booking:
+def add_walk_in(
+    *,
+    session: Session,
+    seats: int,
+    by: User,
+    kind: str = VisitorKind.INDIVIDUAL,
+    school_kind: str = "",
+    adults: int = 0,
+) -> Booking:
     """Let people in who come without a booking while seats are left; they count as checked in.
 
     Around the start nobody is asked any more: the waiting list ends with the first walk-in. Raises
@@ -65,6 +74,10 @@ def add_walk_in(*, session: Session, seats: int, by: User, kind: str = VisitorKi
     if seats < 1:
         message = _("Enter at least one person.")
         raise Incomplete(message, {"seats": message})
+    booking = Booking(seats=seats, kind=kind, school_kind=school_kind, adults=adults)
+    fields = audience_fields(session.tour_programme, booking)
+    if fields:
+        raise Incomplete(_("The party does not fit this session."), fields)
     with seats_refused(), transaction.atomic():
         session = lock(session)
         now = db_now()
@@ -77,15 +90,9 @@ def add_walk_in(*, session: Session, seats: int, by: User, kind: str = VisitorKi
             )
         release_stale(session)
         session.queue.filter(ended_at=None).update(ended_at=now)
-        booking = Booking(
-            session=session,
-            seats=seats,
-            kind=kind,
-            status=BookingStatus.CONFIRMED,
-            entered_by=by.pk,
-            checked_in_at=now,
-            checked_in_by=by.pk,
-        )
+        booking.session, booking.status = session, BookingStatus.CONFIRMED
+        booking.checked_in_at = now
+        booking.entered_by = booking.checked_in_by = by.pk
         booking.save(force_insert=True)
         data = {"session": session.public_id, "seats": seats}
         record_event(booking, "tours.add_walk_in", by=by, data=data, audience=Audience.STAFF)

@@ -15,7 +15,7 @@ from programme.core.errors import ServiceError
 from .. import services
 from ..forms import BlackoutForm, CopyForm, RouteForm, RouteNameForm, SeriesForm, ZoneForm
 from ..models import Blackout, Route, Session, TourProgramme, Zone
-from ..queries import hosted_by
+from ..queries import hosted_by, with_left_out
 from .host import FactoryFormView
 from .host_session import SessionFormView
 
@@ -116,7 +116,9 @@ class ZonesView(ProgrammeFormView):
     action = gettext_lazy("Add this zone")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(zones=self.programme.zones.all(), **kwargs)
+        return super().get_context_data(
+            zones=with_left_out(self.programme.zones.all(), self.programme.schools), **kwargs
+        )
 
     def perform(self, form: Any) -> HttpResponse:
         services.add_zone(programme=self.programme, by=self.request.user, **form.cleaned_data)

@@ -259,6 +259,9 @@ class WalkInView(SessionFormView):
     title = gettext_lazy("Visitors without a booking")
     action = gettext_lazy("Let them in")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "session": self.session}
+
     def perform(self, form: Any) -> HttpResponse:
         booking = services.add_walk_in(session=self.session, by=self.request.user, **form.cleaned_data)
         return self.done(_("Checked in: %(people)s people.") % {"people": booking.seats})

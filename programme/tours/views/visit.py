@@ -23,7 +23,7 @@ from .. import services
 from ..calendar import Month, weeks_of
 from ..choices import GROUP_KINDS, BookingStatus, SeatsWanted
 from ..filters import SessionFilter
-from ..forms import BookingForm, SeatsForm, WaitingForm
+from ..forms import BookingForm, FinalNumberForm, WaitingForm
 from ..models import Booking, Session, WaitingEntry
 from ..permissions import can_cancel_booking
 from ..qr import qr_of
@@ -129,7 +129,7 @@ class SessionView(ServiceFormView):
             entry = session.queue.waiting().filter(person=self.request.user).first()
         return super().get_context_data(
             session=session,
-            zones=zones_read(session.zone_rows),  # type: ignore[attr-defined]
+            zones=zones_read(session.zone_rows, session.tour_programme.schools),  # type: ignore[attr-defined]
             closed=closed.message if closed else None,
             booking=self.own_booking() if session.mine else None,
             entry=entry,
@@ -182,7 +182,7 @@ class BookingView(LoginRequiredMixin, DetailView):
         check_in = settings.SITE_URL + reverse("tours:check_in", args=[booking.public_id])
         return super().get_context_data(
             session=booking.session,
-            zones=zones_read(booking.zone_rows),
+            zones=zones_read(booking.zone_rows, booking.schools),
             qr=qr_of(check_in) if ticket else None,
             has_letter=comes and booking.kind in GROUP_KINDS,
             offer_holds=booking.status == BookingStatus.OFFERED and now < booking.offer_expires_at,
@@ -244,7 +244,7 @@ class BookingFormView(LoginRequiredMixin, ServiceFormView):
     """A number of people for one's own booking."""
 
     template_name = "tours/booking_form.html"
-    form_class = SeatsForm
+    form_class = FinalNumberForm
     title: Any = ""
     action: Any = ""
     lead: Any = ""
@@ -260,8 +260,11 @@ class BookingFormView(LoginRequiredMixin, ServiceFormView):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "booking": self.booking}
+
     def get_initial(self) -> dict[str, Any]:
-        return {"seats": self.booking.seats}
+        return {"seats": self.booking.seats, "adults": self.booking.adults}
 
     @property
     def back_url(self) -> str:
