@@ -22,7 +22,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 
 from programme.core.clock import SEOUL, day_end
-from programme.core.forms import DayInput
+from programme.core.forms import DayInput, WonField
 
 from . import errors
 
@@ -90,7 +90,7 @@ class ReferenceForm(forms.Form):
                     label=here("인원", "People"),
                     widget=forms.NumberInput(attrs={"data-suffix": here("명", "people")}),
                 ),
-                "amount_krw": forms.IntegerField(label=here("신청액", "Amount requested")),
+                "amount_krw": WonField(label=here("신청액", "Amount requested")),
                 "file": forms.FileField(
                     label=here("사업계획서", "Business plan"),
                     help_text=here("PDF, HWP, 최대 20MB", "PDF, HWP, at most 20 MB"),

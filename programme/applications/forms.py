@@ -17,7 +17,7 @@ from programme.companies.models import Company, PartnerOrganisation, Site
 from programme.core.clock import db_now
 from programme.core.display import name_in_language
 from programme.core.filters import NamedChoices
-from programme.core.forms import DayInput
+from programme.core.forms import DayInput, WonField, WonInput
 from programme.core.money import format_won
 from programme.regions.models import TechnoPark
 
@@ -27,13 +27,12 @@ from .queries import document_name, question_text
 MAX_KRW = 10**13  # ten trillion won: more is a slip of the keyboard
 
 
-def money_field(label: Any, **options: Any) -> forms.IntegerField:
-    return forms.IntegerField(
+def money_field(label: Any, **options: Any) -> WonField:
+    return WonField(
         label=label,
         min_value=0,
         max_value=MAX_KRW,
-        localize=False,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "data-suffix": _("won"), "step": 1}),
+        widget=WonInput({"data-suffix": _("won")}),  # a question's name does not say that it is money
         **options,
     )
 

@@ -1,7 +1,12 @@
 """Forms that several steps share."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+
+MOST_DIGITS = 19  # of a bigint; what is longer is no amount and stays as it was typed
 
 
 class DayInput(forms.DateInput):
@@ -11,6 +16,29 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class WonInput(forms.TextInput):
+    """An amount in won with its thousands apart; portal.js keeps them apart while it is typed."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", "data-won": True, **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        text = super().format_value(value)
+        an_amount = text and len(text) <= MOST_DIGITS and text.isascii() and text.isdigit()
+        return f"{int(text):,}" if an_amount else text
+
+
+class WonField(forms.IntegerField):
+    """A whole number of won; thousands may be separated by commas or spaces."""
+
+    widget = WonInput
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str):
+            value = value.replace(",", "").replace(" ", "")
+        return super().to_python(value)
 
 
 class ReasonForm(forms.Form):

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from programme.core.forms import DayInput
+from programme.core.forms import DayInput, WonField, WonInput
 
 from .models import Cost, Design, Diagnosis, Finding, Improvement, Indicator
 from .queries import consultants
@@ -165,4 +165,11 @@ IndicatorRows = rows_of(
     row_name=_("Indicator"),
     most=20,
 )
-CostRows = rows_of(Cost, ["year", "item", "source", "amount_krw"], row_name=_("Cost"), most=40)
+CostRows = rows_of(
+    Cost,
+    ["year", "item", "source", "amount_krw"],
+    row_name=_("Cost"),
+    most=40,
+    field_classes={"amount_krw": WonField},
+    widgets={"amount_krw": WonInput},
+)

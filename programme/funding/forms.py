@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.calls.models import Call
 from programme.core.clock import db_now, seoul_day
-from programme.core.forms import DayInput
+from programme.core.forms import DayInput, WonField
 from programme.core.money import format_won
 from programme.factories.models import LighthouseFactory
 
@@ -19,26 +19,19 @@ from .queries import open_years, planned_years, proposed_years
 from .services.money import MOST_KRW
 
 
-class WonField(forms.IntegerField):
-    """A whole number of won above zero; thousands may be separated by commas."""
+class PaymentField(WonField):
+    """An amount above zero, and no more than there can be."""
 
-    widget = forms.TextInput
     default_error_messages = {"invalid": _("Enter a whole number of won above zero.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=1, max_value=MOST_KRW, **kwargs)
-        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off"})
         for validator in self.validators:
             validator.message = (
                 _("This is more than there is.")
                 if isinstance(validator, MaxValueValidator)
                 else self.default_error_messages["invalid"]
             )
-
-    def to_python(self, value: Any) -> int | None:
-        if isinstance(value, str):
-            value = value.replace(",", "").replace(" ", "")
-        return super().to_python(value)
 
 
 class RequestForm(forms.Form):
@@ -48,7 +41,7 @@ class RequestForm(forms.Form):
     year_plan = forms.ModelChoiceField(
         queryset=YearPlan.objects.none(), label=_("Year"), empty_label=None, widget=forms.RadioSelect
     )
-    amount_krw = WonField(label=_("Amount"))
+    amount_krw = PaymentField(label=_("Amount"))
     evidence = forms.CharField(
         label=_("Evidence"),
         max_length=2000,
@@ -126,15 +119,15 @@ class PlanForm(forms.Form):
     takes_object = True
     starts_on = forms.DateField(label=_("Starts on"), widget=DayInput())
     fiscal_year_1 = forms.IntegerField(label=_("Fiscal year of year 1"), min_value=2000, max_value=2100)
-    amount_krw_1 = WonField(label=_("Amount of year 1"))
+    amount_krw_1 = PaymentField(label=_("Amount of year 1"))
     fiscal_year_2 = forms.IntegerField(
         label=_("Fiscal year of year 2"), min_value=2000, max_value=2100, required=False
     )
-    amount_krw_2 = WonField(label=_("Amount of year 2"), required=False)
+    amount_krw_2 = PaymentField(label=_("Amount of year 2"), required=False)
     fiscal_year_3 = forms.IntegerField(
         label=_("Fiscal year of year 3"), min_value=2000, max_value=2100, required=False
     )
-    amount_krw_3 = WonField(label=_("Amount of year 3"), required=False)
+    amount_krw_3 = PaymentField(label=_("Amount of year 3"), required=False)
 
     def __init__(self, *args: Any, obj: LighthouseFactory | Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -164,13 +157,13 @@ class AppropriationForm(forms.Form):
 
     call = forms.ModelChoiceField(queryset=Call.objects.order_by("-id"), label=_("Call"))
     fiscal_year = forms.IntegerField(label=_("Fiscal year"), min_value=2000, max_value=2100)
-    amount_krw = WonField(label=_("Appropriation"))
+    amount_krw = PaymentField(label=_("Appropriation"))
 
 
 class AmountForm(forms.Form):
     """An appropriation's new amount."""
 
-    amount_krw = WonField(label=_("Appropriation"))
+    amount_krw = PaymentField(label=_("Appropriation"))
 
 
 class MilestoneForm(forms.Form):

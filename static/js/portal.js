@@ -22,6 +22,18 @@ document.addEventListener("click", (event) => {
   control.focus({ preventScroll: true });
 });
 
+// An amount in won keeps its thousands apart while it is typed; the caret stays behind the same digit.
+document.addEventListener("input", (event) => {
+  const input = event.target;
+  if (!input.matches("[data-won]") || !/^[\d,\s]+$/.test(input.value)) return;
+  const behind = input.value.slice(input.selectionEnd).replace(/\D/g, "").length;
+  const digits = input.value.replace(/\D/g, "");
+  input.value = digits.replace(/\B(?=(\d{3})+$)/g, ",");
+  let caret = input.value.length;
+  for (let left = behind; left > 0; caret -= 1) if (/\d/.test(input.value[caret - 1])) left -= 1;
+  input.setSelectionRange(caret, caret);
+});
+
 // The menu closes by Escape and by a click elsewhere.
 const menu = document.querySelector("details.menu");
 document.addEventListener("keydown", (event) => {

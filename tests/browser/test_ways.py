@@ -99,6 +99,8 @@ def test_apply(goer: Goer, tmp_path: Path) -> None:
         "answer_open_tours": "yes",
     }.items():
         person.fill(name, value)
+    grouped = "900,000,000" if isinstance(person, Keyboard) else "900000000"  # by JavaScript, while typing
+    expect(page.locator("[name=total_krw]")).to_have_value(grouped)
     person.follow("[name=continue]")
     person.follow("main a[href$='/documents/']")
     for document in application.call.documents.all():

@@ -1,9 +1,11 @@
 """Won in words: as people say them, and never rounded."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programme.core.forms import WonField, WonInput
 from programme.core.money import format_won, format_won_digits
 
 
@@ -46,3 +48,24 @@ def test_two_amounts_never_read_alike(one: int, other: int) -> None:
     same = one == other
     assert (format_won(one, "en") == format_won(other, "en")) is same
     assert (format_won(one, "ko") == format_won(other, "ko")) is same
+
+
+@pytest.mark.parametrize("typed", ["1200000000", "1,200,000,000", " 1 200 000 000 "])
+def test_an_amount_is_read_with_and_without_commas(typed: str) -> None:
+    assert WonField().clean(typed) == 1_200_000_000
+
+
+@pytest.mark.parametrize("typed", ["12억", "1.5", "-", "1,2x"])
+def test_words_are_no_amount(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        WonField().clean(typed)
+
+
+def test_an_amount_is_shown_with_its_thousands_apart() -> None:
+    assert 'value="1,200,000,000"' in WonInput().render("total_krw", 1_200_000_000)
+    assert 'value="12억"' in WonInput().render("total_krw", "12억")  # what was refused stays as it was typed
+
+
+def test_the_same_amount_is_no_change() -> None:
+    assert not WonField().has_changed(1_200_000_000, "1,200,000,000")
+    assert WonField().has_changed(1_200_000_000, "1,200,000,001")

@@ -23,6 +23,7 @@ SKINS = {
     "Select": UnfoldAdminSelectWidget,
     "DateInput": UnfoldAdminSingleDateWidget,
     "DayInput": UnfoldAdminSingleDateWidget,
+    "WonInput": UnfoldAdminTextInputWidget,
     "DateTimeInput": UnfoldAdminTextInputWidget,
     "CheckboxInput": UnfoldBooleanWidget,
     "CheckboxSelectMultiple": UnfoldAdminCheckboxSelectMultipleWidget,

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from programme.core.forms import WonField, WonInput
+
 from ..choices import Language, SchoolKind, VisitorKind
 from ..models import Route, TourProgramme, Zone
 
@@ -62,6 +64,9 @@ class ProgrammeForm(forms.ModelForm):
             "fee_krw",
             "min_age",
         ]
+
+        field_classes = {"fee_krw": WonField}
+        widgets = {"fee_krw": WonInput}
 
     def _post_clean(self) -> None:
         """The service checks the whole programme and names each field."""
