@@ -6,14 +6,19 @@ from datetime import datetime, timedelta
 
 from .choices import SessionStatus
 from .models import Booking, Session
+from .queries import other_groups
 
 
 @dataclass(frozen=True)
 class Alternative:
-    """A party of a stopped session, and the session that has seats for it; None where there is none."""
+    """A party of a stopped session, and the session that has seats for it; None where there is none.
+
+    `other_group` is that of the same class in a session that takes place.
+    """
 
     booking: Booking
     session: Session | None
+    other_group: Booking | None = None
 
 
 def parties_of(sessions: Iterable[Session]) -> list[Booking]:
@@ -45,6 +50,7 @@ def alternatives(stopped: list[Session], others: Iterable[Session], now: datetim
         .filter(session__in=open_to_all, person__in={one.person_id for one in parties if one.person_id})
         .values_list("session_id", "person_id")
     )
+    others_of = other_groups(parties)
     found = []
     for booking in parties:
         fitting = [
@@ -60,7 +66,8 @@ def alternatives(stopped: list[Session], others: Iterable[Session], now: datetim
             _take(chosen, booking)
             if booking.person_id:
                 holding.add((chosen.pk, booking.person_id))
-        found.append(Alternative(booking, chosen))
+        other = others_of.get(booking.pk)
+        found.append(Alternative(booking, chosen, other if other and other.session_id not in gone else None))
     return found
 
 

@@ -12,7 +12,7 @@ from programme.factories.models import LighthouseFactory
 
 from . import services
 from .choices import BookingStatus, SessionStatus
-from .forms import MoveBookingForm
+from .forms import CancelBookingForm, MoveBookingForm
 from .models import Booking, Session
 from .permissions import (
     can_accept_offer,
@@ -162,6 +162,7 @@ register(
         can=can_cancel_booking,
         service=services.cancel_booking,
         noun="booking",
+        form=CancelBookingForm,
         url="tours:cancel_booking",
         warning=_("The seats go to the next in line. This cannot be undone."),
     ),

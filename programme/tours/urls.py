@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import feeds, host, host_plan, host_session, host_stop, papers, survey, visit
+from .views import classes, feeds, host, host_plan, host_session, host_stop, papers, survey, visit
 
 app_name = "tours"
 
@@ -47,6 +47,7 @@ urlpatterns = [
     path("blackouts/<str:public_id>/lift/", host_plan.remove_blackout, name="remove_blackout"),
     path("host/<slug:slug>/stop/", host_stop.StopLineView.as_view(), name="stop_line"),
     path("<str:public_id>/", visit.SessionView.as_view(), name="session"),
+    path("<str:public_id>/split/", classes.SplitView.as_view(), name="split"),
     path("<str:public_id>/wait/", visit.JoinView.as_view(), name="join"),
     path("<str:public_id>/host/", host_session.HostSessionView.as_view(), name="host_session"),
     path("<str:public_id>/capacity/", host_session.CapacityView.as_view(), name="change_capacity"),
@@ -58,6 +59,7 @@ urlpatterns = [
     path("<str:public_id>/call-off/", host_session.CancelSessionView.as_view(), name="cancel_session"),
     path("<str:public_id>/route/", host_plan.SetRouteView.as_view(), name="set_route"),
     path("<str:public_id>/copy/", host_plan.CopyView.as_view(), name="copy_session"),
+    path("<str:public_id>/parallel/", classes.ParallelView.as_view(), name="add_parallel"),
     path("<str:public_id>/decide/", host_stop.decide, name="decide"),
     path("<str:public_id>/stop/", host_stop.StopSessionView.as_view(), name="stop_session"),
     path("<str:public_id>/held/", host_session.ConfirmHeldView.as_view(), name="confirm_held"),

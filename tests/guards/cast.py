@@ -206,6 +206,12 @@ def session(*more: Any) -> Find:
     return find
 
 
+def parallel_session() -> Thing:
+    """A session with another one at the same time, into which a class was split."""
+    found = first(Session, status="planned", bookings__split__isnull=False)
+    return Thing((found.public_id,))
+
+
 def booking(status: str, **which: Any) -> Find:
     def find() -> Thing:
         found = first(Booking, status=status, person__isnull=False, **which)

@@ -117,6 +117,7 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "tours:booking_file": (confirmed, frozenset({"visitor"})),
     "tours:session": (session(), EVERYONE),
     "tours:join": (session(), EVERYONE),
+    "tours:split": (cast.parallel_session, EVERYONE),
     **{
         f"tours:{name}": (factory("touring"), HOSTS)
         for name in (
@@ -129,7 +130,7 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
         for name in (
             "host_session", "change_capacity", "enter_booking", "assign_guide", "cancel_session",
             "confirm_held", "take_back_held", "set_shares", "add_walk_in", "stop_session",
-            "copy_session", "set_route",
+            "copy_session", "set_route", "add_parallel",
         )
     },
     "news:list": (nothing, EVERYONE),

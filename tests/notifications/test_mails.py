@@ -26,6 +26,9 @@ COMPANY = {"company": "한빛", "company_en": "HANBIT"}
 CASE = {**COMPANY, "public_id": "abcdefghijkl", "receipt_number": "2026-1-0042"}
 CALL = {"call": "공고", "call_en": "CALL"}
 SAID = {"reason": "REASON"}
+OTHER = {
+    "other_ko": "2026. 11. 23.", "other_en": "23 November 2026", "other_seats": 24, "other_id": "mnopqrstuvwx"
+}  # fmt: skip
 VISIT = {
     "factory_ko": "한빛", "factory_en": "HANBIT", "when_ko": "2026. 11. 22.", "when_en": "22 November 2026",
     "where_ko": "정문", "where_en": "GATE", "session_id": "abcdefghijkl", "booking_id": "abcdefghijkl",
@@ -89,10 +92,18 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "tours/mail/line_stopped": [
         {
             **VISIT, **SAID, "seats": 4, "until_ko": "2026. 11. 22.", "until_en": "22 November 2026",
-            "stopped_ko": "2026. 11. 21.", "stopped_en": "21 November 2026", "factory": "hanbit",
+            "stopped_ko": "2026. 11. 21.", "stopped_en": "21 November 2026", "factory": "hanbit", **other,
         }
+        for other in ({}, OTHER)
     ],
-    "tours/mail/called_off": [{**VISIT, **SAID}],
+    "tours/mail/called_off": [{**VISIT, **SAID, **other} for other in ({}, OTHER)],
+    "tours/mail/class_booked": [
+        {
+            **VISIT, "seats": 48, "requested": requested,
+            "groups": [{"seats": 24, "booking_id": key} for key in ("abcdefghijkl", "mnopqrstuvwx")],
+        }
+        for requested in (False, True)
+    ],
     "tours/mail/cancelled": [{**VISIT, "seats": 1, "reason": reason} for reason in ("", "REASON")],
     "tours/mail/declined": [{**VISIT, "seats": 1, **SAID}],
 }  # fmt: skip

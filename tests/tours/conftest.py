@@ -26,9 +26,11 @@ def open_factory(**terms) -> TourProgramme:
     )
 
 
-def session_of(programme: TourProgramme, *, capacity: int = 5, hours: float = 72) -> Session:
-    """A session that begins in `hours`."""
-    starts_at = db_now() + timedelta(hours=hours)
+def session_of(
+    programme: TourProgramme, *, capacity: int = 5, hours: float = 72, beside: Session | None = None
+) -> Session:
+    """A session that begins in `hours`, or at the same time as the one `beside` it."""
+    starts_at = beside.starts_at if beside else db_now() + timedelta(hours=hours)
     session = Session.objects.create(
         tour_programme=programme,
         starts_at=starts_at,

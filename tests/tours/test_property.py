@@ -19,6 +19,7 @@ from programme.tours.choices import BookingStatus
 from programme.tours.models import Booking, WaitingEntry
 from programme.tours.services import (
     accept_offer,
+    book_class,
     book_seats,
     cancel_booking,
     change_capacity,
@@ -47,7 +48,8 @@ class Tour(RuleBasedStateMachine):
         self.outer = transaction.atomic()
         self.outer.__enter__()
         self.programme = open_factory(group_min=1, final_number_days=1)
-        self.sessions = [session_of(self.programme, capacity=size) for size in (4, 3)]
+        first = session_of(self.programme, capacity=4)
+        self.sessions = [first, session_of(self.programme, capacity=3, beside=first)]
         self.people = [UserFactory() for _ in range(6)]
 
     def teardown(self):
@@ -79,6 +81,24 @@ class Tour(RuleBasedStateMachine):
     def book(self, where, who, seats, kind):
         self.attempt(book_seats, session=self.sessions[where], by=self.people[who], seats=seats, **kind)
 
+    @rule(where=SESSION, who=PEOPLE, seats=SEATS, beside_seats=SEATS)
+    def split(self, where, who, seats, beside_seats):
+        """A class in both sessions at once: both or neither, whatever befell them."""
+        before = Booking.objects.filter(split__isnull=False).count()
+        self.attempt(
+            book_class,
+            session=self.sessions[where],
+            beside=self.sessions[1 - where],
+            by=self.people[who],
+            seats=seats,
+            adults=1,
+            beside_seats=beside_seats,
+            beside_adults=1,
+            group_name="한빛중학교",
+            school_kind="middle",
+        )
+        assert Booking.objects.filter(split__isnull=False).count() - before in (0, 2)
+
     @rule(where=SESSION, who=PEOPLE, seats=SEATS, kind=KINDS, takes=st.sampled_from(["all", "any"]))
     def join(self, where, who, seats, kind, takes):
         self.attempt(
@@ -90,11 +110,11 @@ class Tour(RuleBasedStateMachine):
             **kind,
         )
 
-    @rule(place=PEOPLE)
-    def cancel(self, place):
+    @rule(place=PEOPLE, whole=st.booleans())
+    def cancel(self, place, whole):
         booking = self.pick(Booking.objects.live(), place)
         if booking:
-            self.attempt(cancel_booking, booking=booking, by=booking.person)
+            self.attempt(cancel_booking, booking=booking, by=booking.person, whole=whole)
 
     @rule(place=PEOPLE, seats=SEATS)
     def reduce(self, place, seats):

@@ -8,7 +8,14 @@ from programme.core.errors import Conflict
 from programme.core.models import Event
 from programme.tours.choices import BookingStatus
 from programme.tours.models import Booking, Session
-from programme.tours.services import book_seats, cancel_booking, check_in, join_waiting_list, move_booking
+from programme.tours.services import (
+    book_class,
+    book_seats,
+    cancel_booking,
+    check_in,
+    join_waiting_list,
+    move_booking,
+)
 from tests.records import UserFactory, company_person
 
 from .conftest import open_factory, session_of
@@ -148,3 +155,51 @@ def test_two_who_swap_sessions_do_not_deadlock(run_together):
     one.refresh_from_db()
     two.refresh_from_db()
     assert (one.taken, two.taken) == (2, 2)
+
+
+def split(one, two, who):
+    return book_class(
+        session=one,
+        beside=two,
+        by=who,
+        seats=2,
+        adults=1,
+        beside_seats=2,
+        beside_adults=1,
+        group_name="한빛중학교",
+        school_kind="middle",
+    )
+
+
+def test_two_classes_split_over_the_same_pair_in_opposite_order_do_not_deadlock(run_together):
+    programme = open_factory(group_min=1)
+    for _ in range(3):
+        one = session_of(programme, capacity=4)
+        two = session_of(programme, capacity=4, beside=one)
+        pairs = [(one, two), (two, one)] * 2
+        people = [UserFactory() for _ in pairs]
+        both = zip(pairs, people, strict=True)
+        results = run_together(*[lambda pair=pair, who=who: split(*pair, who) for pair, who in both])
+        booked = [result for result in results if isinstance(result, tuple)]
+        refused = [result for result in results if not isinstance(result, tuple)]
+        assert len(booked) == 2, results
+        assert {error.code for error in refused} == {"full"}
+        one.refresh_from_db()
+        two.refresh_from_db()
+        assert (one.taken, two.taken) == (4, 4)
+
+
+def test_a_class_gets_both_groups_or_neither_beside_single_bookings(run_together):
+    programme = open_factory(group_min=1)
+    one = session_of(programme, capacity=4)
+    two = session_of(programme, capacity=4, beside=one)
+    people = [UserFactory() for _ in range(6)]
+    run_together(
+        *[lambda who=who: split(two, one, who) for who in people[:3]],
+        *[lambda who=who: book_seats(session=two, by=who, seats=1) for who in people[3:]],
+    )
+    one.refresh_from_db()
+    two.refresh_from_db()
+    classes = one.bookings.live().count()
+    assert classes == two.bookings.live().filter(split__isnull=False).count()
+    assert one.taken == 2 * classes

@@ -1,10 +1,12 @@
 """What visitors and hosts fill in: about a visit, about a factory's terms, about its plan."""
 
+from .classes import CancelBookingForm, SplitForm, proposed_split
 from .plan import (
     BlackoutForm,
     CapacityForm,
     CopyForm,
     GuideForm,
+    ParallelForm,
     RouteForm,
     SeriesForm,
     SessionForm,
@@ -32,6 +34,7 @@ __all__ = [
     "BlackoutForm",
     "BookingForm",
     "CallerForm",
+    "CancelBookingForm",
     "CapacityForm",
     "CertificateForm",
     "CheckInForm",
@@ -39,6 +42,7 @@ __all__ = [
     "FinalNumberForm",
     "GuideForm",
     "MoveBookingForm",
+    "ParallelForm",
     "PhoneBookingForm",
     "ProgrammeForm",
     "RouteForm",
@@ -48,10 +52,12 @@ __all__ = [
     "SessionForm",
     "SessionTermsForm",
     "SharesForm",
+    "SplitForm",
     "StopForm",
     "StopPeriodForm",
     "SurveyForm",
     "WaitingForm",
     "WalkInForm",
     "ZoneForm",
+    "proposed_split",
 ]

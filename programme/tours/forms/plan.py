@@ -12,7 +12,7 @@ from programme.core.clock import SEOUL
 from programme.core.forms import DayInput, ReasonForm
 
 from ..choices import Language
-from ..models import Route, TourProgramme
+from ..models import Route, Session, TourProgramme
 
 
 class RouteForm(forms.Form):
@@ -60,6 +60,27 @@ class SessionForm(SessionTermsForm):
 
     def starts_at(self) -> datetime:
         return datetime.combine(self.cleaned_data["date"], self.cleaned_data["time"], tzinfo=SEOUL)
+
+
+class ParallelForm(RouteForm):
+    """A second group at the same time: its own route and guide."""
+
+    capacity = forms.IntegerField(label=_("Seats"), min_value=1, max_value=1000)
+    guide = forms.ModelChoiceField(
+        label=_("Guide"), queryset=User.objects.none(), required=False, empty_label=_("Choose later")
+    )
+
+    field_order = ["capacity", "route", "guide"]
+
+    def __init__(self, *args: Any, session: Session, guides: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        busy = session.duties.filter(ended_at=None).values("guide")
+        self.fields["guide"].queryset = guides.exclude(pk__in=busy)
+        routes = session.tour_programme.routes.exclude(pk=session.route_id)
+        if routes:
+            self.fields["route"].queryset = routes
+        else:
+            del self.fields["route"]
 
 
 class CapacityForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.core.display import datetime_text
 
 from ..choices import SeatsWanted, VisitorKind
-from ..models import Booking, Certificate, Session
+from ..models import Booking, Certificate, Session, TourProgramme
 from ..queries import sessions_to_move_to
 from ..services.audience import not_admitted_text
 from .schools import SchoolFields
@@ -51,14 +51,18 @@ class BookingForm(SchoolFields):
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         terms = session.tour_programme
-        kind = self.fields["kind"]
-        kind.choices = [(code, label) for code, label in VisitorKind.choices if code in terms.admits]
-        kind.initial = terms.admits[0]
-        kind.error_messages["invalid_choice"] = not_admitted_text(terms)
+        self.ask_kind(terms)
         self.ask_schools(terms)
         self.fields["seats"].help_text = _(
             "Everyone who comes, yourself included: 1 to %(alone)s, as a group %(min)s to %(max)s people."
         ) % {"alone": terms.per_person_limit, "min": terms.group_min, "max": terms.group_max}
+
+    def ask_kind(self, terms: TourProgramme) -> None:
+        """Offer whom the factory takes."""
+        kind = self.fields["kind"]
+        kind.choices = [(code, label) for code, label in VisitorKind.choices if code in terms.admits]
+        kind.initial = terms.admits[0]
+        kind.error_messages["invalid_choice"] = not_admitted_text(terms)
 
 
 class WaitingForm(BookingForm):

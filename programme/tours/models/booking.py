@@ -119,7 +119,7 @@ class Booking(Party, PublicIdModel):
     """Seats held in a session: offered from the waiting list, or confirmed.
 
     `person` is the account that booked; a booking by telephone has the caller's name and number
-    instead, entered by `entered_by`.
+    instead, entered by `entered_by`. The bookings of one `split` are one class in several groups.
     """
 
     session = models.ForeignKey(
@@ -136,6 +136,7 @@ class Booking(Party, PublicIdModel):
     guest_name = models.CharField(_("caller's name"), max_length=60, blank=True)
     guest_phone = models.CharField(_("caller's telephone"), max_length=20, blank=True)
     entered_by = models.UUIDField(null=True, blank=True, editable=False)
+    split = models.UUIDField(_("class in several groups"), null=True, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=9, choices=BookingStatus)
     offer_expires_at = models.DateTimeField(_("offer holds until"), null=True, blank=True)
     number_due_at = models.DateTimeField(_("final number due by"), null=True, blank=True)
@@ -181,6 +182,12 @@ class Booking(Party, PublicIdModel):
             models.UniqueConstraint(
                 fields=["session", "person"], condition=Q(status__in=LIVE), name="tours_one_live_booking"
             ),
+            models.UniqueConstraint(
+                fields=["split", "session"], condition=Q(status__in=LIVE), name="tours_split_once_a_session"
+            ),
+            models.CheckConstraint(
+                condition=Q(split=None) | Q(kind=VisitorKind.SCHOOL), name="tours_split_is_a_class"
+            ),
             models.CheckConstraint(condition=Q(seats__gte=1), name="tours_booking_seats"),
             models.CheckConstraint(
                 condition=~Q(status=BookingStatus.OFFERED) | Q(offer_expires_at__isnull=False),
@@ -210,7 +217,7 @@ class Booking(Party, PublicIdModel):
 
     def elsewhere(self, **fields: Any) -> "Booking":
         """The same party of the same person for another session, not yet saved; it knows where it was."""
-        kept = (*PARTY_FIELDS, "person", "guest_name", "guest_phone", "entered_by")
+        kept = (*PARTY_FIELDS, "person", "guest_name", "guest_phone", "entered_by", "split")
         return Booking(moved_from=self, **{name: getattr(self, name) for name in kept}, **fields)
 
     @property
@@ -220,6 +227,11 @@ class Booking(Party, PublicIdModel):
     @property
     def public_status(self) -> PublicStatus:
         return PUBLIC_BOOKING_STATUS[BookingStatus(self.status)]
+
+    @property
+    def is_requested(self) -> bool:
+        """Whether the host has still to approve it."""
+        return self.status == BookingStatus.REQUESTED
 
     @property
     def schools(self) -> list[SchoolKind]:

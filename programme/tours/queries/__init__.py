@@ -1,6 +1,6 @@
 """Reads about tours that more than one place needs, a module to a noun."""
 
-from .bookings import own_certified, place_in_line, stopped_parties
+from .bookings import other_group, other_groups, own_certified, place_in_line, stopped_parties
 from .hosting import guides_of, hosted_by, sessions_run_by
 from .pace import (
     ToursProgress,
@@ -13,7 +13,9 @@ from .pace import (
 from .seats import Seats, seats_filled
 from .seen import ClockTimestamp, barred_until, session_as_seen, sessions_as_seen
 from .sessions import (
+    has_parallel,
     next_sessions,
+    parallel_sessions,
     sessions_below,
     sessions_between,
     sessions_to_look_after,
@@ -33,10 +35,14 @@ __all__ = [
     "factories_behind",
     "first_held_on",
     "guides_of",
+    "has_parallel",
     "hosted_by",
     "months_after",
     "next_sessions",
+    "other_group",
+    "other_groups",
     "own_certified",
+    "parallel_sessions",
     "place_in_line",
     "seats_filled",
     "session_as_seen",

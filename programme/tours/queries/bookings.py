@@ -1,5 +1,7 @@
 """Bookings and places in line."""
 
+from collections.abc import Iterable
+
 from django.db.models import Max, Q, QuerySet
 
 from programme.accounts.models import User
@@ -29,6 +31,29 @@ def stopped_parties(session: Session) -> QuerySet[Booking]:
         .select_related("person", "moved_to__session")
         .order_by("booked_at", "pk")
     )
+
+
+def other_group(booking: Booking) -> Booking | None:
+    """The other group of the same class, as long as it holds seats; see other_groups."""
+    return other_groups([booking]).get(booking.pk)
+
+
+def other_groups(bookings: Iterable[Booking]) -> dict[int, Booking]:
+    """By the id of each booking that is one group of a class: the other one, while it holds seats.
+
+    One statement for any number, none where no class comes in two groups.
+    """
+    split = {booking.pk: booking.split for booking in bookings if booking.split}
+    if not split:
+        return {}
+    found = Booking.objects.live().filter(split__in=set(split.values())).select_related("session__route")
+    groups = list(found.order_by("pk"))
+    return {
+        pk: other
+        for pk, whole in split.items()
+        for other in groups
+        if other.split == whole and other.pk != pk
+    }
 
 
 def own_certified(user: User) -> QuerySet[Booking]:

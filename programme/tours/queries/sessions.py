@@ -55,6 +55,22 @@ def sessions_to_move_to(booking: Booking) -> QuerySet[Session]:
     )
 
 
+def parallel_sessions(session: Session) -> SessionQuerySet:
+    """The factory's other planned sessions that begin at the same time, the one with most seats first."""
+    beside = Session.objects.upcoming().filter(
+        tour_programme=session.tour_programme_id, starts_at=session.starts_at
+    )
+    return beside.exclude(pk=session.pk).order_by(F("taken") - F("capacity"), "pk").select_related("route")
+
+
+def has_parallel() -> Exists:
+    """Whether a session has another one beside it (parallel_sessions), in the statement that reads it."""
+    beside = Session.objects.upcoming().filter(
+        tour_programme=OuterRef("tour_programme"), starts_at=OuterRef("starts_at")
+    )
+    return Exists(beside.exclude(pk=OuterRef("pk")))
+
+
 def sessions_to_look_after() -> list[int]:
     """Ids of sessions whose line must be asked: seats are held that should go on, or shares just ended."""
     stale = Booking.objects.stale().values("session_id")

@@ -3,6 +3,7 @@
 from .bookings import book_seats, cancel_booking, enter_booking
 from .certificates import issue_certificate
 from .changes import approve_booking, confirm_number, decline_booking, move_booking, reduce_booking
+from .classes import book_class
 from .decisions import call_off_below, hold_anyway
 from .feeds import close_calendar, open_calendar
 from .offers import offer_seats
@@ -18,7 +19,7 @@ from .queue import (
 )
 from .reminders import send_reminders
 from .routes import add_route, remove_route, set_route
-from .series import add_blackout, copy_session, create_series, plan_series, remove_blackout
+from .series import add_blackout, add_parallel, copy_session, create_series, plan_series, remove_blackout
 from .sessions import assign_guide, cancel_session, change_capacity, create_session, end_duty, set_shares
 from .stops import foresee_stop, stop_line
 from .surveys import answer_survey
@@ -27,12 +28,14 @@ from .visits import add_walk_in, check_in, confirm_held, take_back_check_in, tak
 __all__ = [
     "accept_offer",
     "add_blackout",
+    "add_parallel",
     "add_route",
     "add_walk_in",
     "add_zone",
     "answer_survey",
     "approve_booking",
     "assign_guide",
+    "book_class",
     "book_seats",
     "call_off_below",
     "cancel_booking",

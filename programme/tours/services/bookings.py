@@ -1,5 +1,7 @@
 """Taking and giving back seats."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from programme.accounts.models import User
 from programme.core.choices import Audience
 from programme.core.clock import db_now
-from programme.core.errors import Incomplete, WrongState
+from programme.core.errors import Conflict, Incomplete, ServiceError, WrongState
 from programme.core.events import record_event
 from programme.core.moves import require
 from programme.core.transitions import lock, transition
@@ -16,8 +18,8 @@ from programme.core.transitions import lock, transition
 from ..choices import GROUP_KINDS, BookingStatus, VisitorKind
 from ..models import Booking, Session
 from ..permissions import can_book, can_host
-from ..queries import session_as_seen
-from .mails import mail_booking
+from ..queries import other_group, sessions_as_seen
+from .mails import mail_booked, mail_booking
 from .offers import offer_free_seats
 from .queue import release_stale
 from .refusals import refusal, refuse_party, seats_refused
@@ -90,38 +92,75 @@ def enter_booking(
     return _take(session, party, by=by, by_host=True)
 
 
-def _take(session: Session, booking: Booking, *, by: User | None, by_host: bool = False) -> Booking:
-    """Refuse from what is seen without a lock, or insert and let the database decide.
+@dataclass(frozen=True)
+class Part:
+    """What is booked in one session. `prefix` goes before the names of the fields that are refused."""
 
-    Seats held beyond their time go on here, so that a dead worker leaves nothing unsold. They go to
-    the line first; what is released stays released when this booking is refused.
-    """
-    seen = session_as_seen(session, booking.person)
-    refuse_party(seen, booking)
-    refused = None
-    if not seen.stale:  # type: ignore[attr-defined]
-        refused = refusal(seen, booking, by_host=by_host)
-        if refused:
-            raise refused
-    with seats_refused(), transaction.atomic():
-        if seen.stale:  # type: ignore[attr-defined]
-            release_stale(lock(seen))
-            seen = session_as_seen(session, booking.person)
-            refused = refusal(seen, booking, by_host=by_host)
-        if refused is None:
-            take_seats(booking, seen, by=by, by_host=by_host)
-    if refused:
-        raise refused
+    session: Session
+    booking: Booking
+    prefix: str = ""
+
+
+def _take(session: Session, booking: Booking, *, by: User | None, by_host: bool = False) -> Booking:
+    take_together([Part(session, booking)], by=by, by_host=by_host)
     return booking
 
 
+def take_together(parts: Sequence[Part], *, by: User | None, by_host: bool = False) -> None:
+    """Refuse from what is seen without a lock, or insert and let the database decide: all parts or none.
+
+    Seats held beyond their time go on here, so that a dead worker leaves nothing unsold. They go to
+    the line first; what is released stays released when this booking is refused. Sessions are locked
+    in the order of their ids, so that two who take the same ones never wait for each other. One mail
+    tells of all parts.
+    """
+    parts = sorted(parts, key=lambda part: part.session.pk)
+    seen = _seen(parts)
+    for part in parts:
+        refuse_party(seen[part.session.pk], part.booking, prefix=part.prefix)
+    refused = None
+    stale = any(session.stale for session in seen.values())  # type: ignore[attr-defined]
+    if not stale:
+        refused = _refusal(parts, seen, by_host)
+        if refused:
+            raise refused
+    with seats_refused(), transaction.atomic():
+        if stale:
+            for part in parts:
+                release_stale(lock(seen[part.session.pk]))
+            seen = _seen(parts)
+            refused = _refusal(parts, seen, by_host)
+        if refused is None:
+            for part in parts:
+                hold_seats(part.booking, seen[part.session.pk], by=by, by_host=by_host)
+            mail_booked([part.booking for part in parts])
+    if refused:
+        raise refused
+
+
+def _seen(parts: Sequence[Part]) -> dict[int, Session]:
+    """The sessions as the person sees them now, in one statement."""
+    sessions = sessions_as_seen(parts[0].booking.person)
+    return {one.pk: one for one in sessions.filter(pk__in=[part.session.pk for part in parts])}
+
+
+def _refusal(parts: Sequence[Part], seen: dict[int, Session], by_host: bool) -> ServiceError | None:
+    refusals = (refusal(seen[part.session.pk], part.booking, by_host=by_host) for part in parts)
+    return next((refused for refused in refusals if refused), None)
+
+
 def take_seats(booking: Booking, seen: Session, *, by: User | None, by_host: bool = False) -> None:
+    """hold_seats, and tell the person. Inside a transaction."""
+    hold_seats(booking, seen, by=by, by_host=by_host)
+    mail_booked([booking])
+
+
+def hold_seats(booking: Booking, seen: Session, *, by: User | None, by_host: bool = False) -> None:
     """Write a booking that nothing seen speaks against; the database decides. Inside a transaction.
 
     Where the factory approves bookings the seats are held until the host answers.
     """
-    terms = seen.tour_programme
-    asked = terms.approval_needed and not by_host
+    asked = seen.tour_programme.approval_needed and not by_host
     booking.session = seen
     booking.status = BookingStatus.REQUESTED if asked else BookingStatus.CONFIRMED
     booking.number_due_at = number_due_at(booking, seen)
@@ -133,7 +172,6 @@ def take_seats(booking: Booking, seen: Session, *, by: User | None, by_host: boo
         data={"session": seen.public_id, "seats": booking.seats},
         audience=Audience.STAFF,
     )
-    mail_booking(booking, seen, "requested" if asked else "booked")
 
 
 def number_due_at(booking: Booking, seen: Session) -> datetime | None:
@@ -145,27 +183,41 @@ def number_due_at(booking: Booking, seen: Session) -> datetime | None:
     return due if due > seen.now else None  # type: ignore[attr-defined]
 
 
-def cancel_booking(*, booking: Booking, by: User | None, reason: str = "") -> Booking:
+def cancel_booking(*, booking: Booking, by: User | None, reason: str = "", whole: bool = False) -> Booking:
     """Give the seats back, or decline an offer; the next in line is asked in the same transaction.
 
-    The person may until the factory's deadline, the host until the start. Raises NotAllowed, WrongState.
+    With `whole` also those of the other group of the same class: both or neither. The person may until
+    the factory's deadline, the host until the start. Raises NotAllowed, WrongState, Conflict
+    (`changed`: the other group was changed meanwhile).
     """
     with transaction.atomic():
-        session = lock(booking.session)
-        data = {"session": session.public_id, "seats": booking.seats}
-        if reason:
-            data["reason"] = reason
-        with transition(booking, "cancel_booking", by=by, data=data, audience=Audience.STAFF) as booking:
-            now = db_now()
-            by_host = by is None or can_host(by, session.factory)
-            too_late = session.starts_at if by_host else session.cancellation_closes_at
-            if booking.status == BookingStatus.CONFIRMED and now >= too_late:
-                raise WrongState(
-                    _("The time for cancelling has passed. Please call the factory."), code="too_late"
-                )
-            if booking.checked_in_at:
-                raise WrongState(_("This visitor has already been checked in."), code="checked_in")
-            booking.cancelled_at = now
-        mail_booking(booking, session, "cancelled", reason=reason)
-        offer_free_seats(session)
+        other = other_group(booking) if whole else None
+        touched = {booking.session_id, *([other.session_id] if other else [])}
+        sessions = {pk: lock(Session(pk=pk)) for pk in sorted(touched)}
+        if other is not None:
+            now = other_group(booking)
+            if now is None or now.session_id != other.session_id:
+                raise Conflict(_("The other group was changed meanwhile. Look again."), code="changed")
+            _cancel(now, sessions[now.session_id], by, reason)
+        return _cancel(booking, sessions[booking.session_id], by, reason)
+
+
+def _cancel(booking: Booking, session: Session, by: User | None, reason: str) -> Booking:
+    """End one booking of a locked session."""
+    data = {"session": session.public_id, "seats": booking.seats}
+    if reason:
+        data["reason"] = reason
+    with transition(booking, "cancel_booking", by=by, data=data, audience=Audience.STAFF) as booking:
+        now = db_now()
+        by_host = by is None or can_host(by, session.factory)
+        too_late = session.starts_at if by_host else session.cancellation_closes_at
+        if booking.status == BookingStatus.CONFIRMED and now >= too_late:
+            raise WrongState(
+                _("The time for cancelling has passed. Please call the factory."), code="too_late"
+            )
+        if booking.checked_in_at:
+            raise WrongState(_("This visitor has already been checked in."), code="checked_in")
+        booking.cancelled_at = now
+    mail_booking(booking, session, "cancelled", reason=reason)
+    offer_free_seats(session)
     return booking

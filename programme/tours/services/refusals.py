@@ -18,8 +18,11 @@ from ..models import Party, Session
 from .audience import audience_fields
 
 
-def refuse_party(session: Session, party: Party) -> None:
-    """Raise Incomplete when the terms of the factory do not admit this party."""
+def refuse_party(session: Session, party: Party, *, prefix: str = "") -> None:
+    """Raise Incomplete when the terms of the factory do not admit this party.
+
+    `prefix` goes before `seats` and `adults`, where a form asks for them twice.
+    """
     terms, seats = session.tour_programme, party.seats
     fields = audience_fields(terms, party)
     if party.kind in GROUP_KINDS:
@@ -37,6 +40,8 @@ def refuse_party(session: Session, party: Party) -> None:
     if seats > session.capacity:
         fields["seats"] = _("This session has %(seats)s seats in all.") % {"seats": session.capacity}
     if fields:
+        numbers = {name: f"{prefix}{name}" for name in ("seats", "adults")}
+        fields = {numbers.get(name, name): text for name, text in fields.items()}
         raise Incomplete(_("The party does not fit this session."), fields)
 
 

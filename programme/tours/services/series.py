@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from programme.accounts.models import User
 from programme.core.clock import SEOUL, db_now, seoul_day
 from programme.core.display import date_text
-from programme.core.errors import Conflict, Incomplete
+from programme.core.errors import Conflict, Incomplete, WrongState
 from programme.core.events import record_event
 from programme.core.transitions import lock
 
@@ -21,7 +21,7 @@ from ..choices import Language, SessionStatus
 from ..models import Blackout, Route, Session, TourProgramme
 from .hosts import require_host
 from .refusals import constraint_of
-from .sessions import create_session, set_shares
+from .sessions import assign_guide, create_session, set_shares
 
 # So many sessions are planned in one step at most: two a week for two years.
 SERIES_AT_MOST = 208
@@ -136,6 +136,38 @@ def copy_session(*, session: Session, days: Iterable[date], by: User | None) -> 
             )
             copies.append(_with_shares_of(session, copy, by) if session.has_shares else copy)
     return copies
+
+
+def add_parallel(
+    *,
+    session: Session,
+    capacity: int,
+    by: User | None,
+    route: Route | None = None,
+    guide: User | None = None,
+) -> Session:
+    """Plan a second group at the time of a session, with its language and shares, on another route.
+
+    A class too large for one group is booked into both (services.book_class). Raises NotAllowed,
+    WrongState, Incomplete, Conflict (`route_busy`, `guide_busy`).
+    """
+    require_host(by, session.factory)
+    if session.status != SessionStatus.PLANNED:
+        raise WrongState(_("Only a planned session gets a parallel group."))
+    with transaction.atomic():
+        group = create_session(
+            programme=session.tour_programme,
+            starts_at=session.starts_at,
+            capacity=capacity,
+            language=session.language,
+            route=route,
+            by=by,
+        )
+        if session.has_shares:
+            group = _with_shares_of(session, group, by)
+        if guide is not None:
+            assign_guide(session=group, guide=guide, by=by)
+    return group
 
 
 def _with_shares_of(session: Session, copy: Session, by: User | None) -> Session:

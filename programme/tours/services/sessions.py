@@ -138,8 +138,7 @@ def cancel_session(*, session: Session, by: User | None, reason: str) -> Session
     """
     with transaction.atomic():
         session, booked, waiting = end_session(session=session, by=by, reason=reason)
-        people = {booking.person for booking in booked if booking.person} | waiting
-        mail_called_off(session, sorted(people, key=lambda person: person.email))
+        mail_called_off(session, booked, waiting)
     return session
 
 

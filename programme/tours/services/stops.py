@@ -71,13 +71,13 @@ def stop_line(
         if not stop.sessions:
             raise WrongState(_("There is no planned session to stop in this time."))
         homeless = {one.booking.pk for one in stop.without}
-        for session in stop.sessions:
-            ended, booked, waiting = end_session(session=session, by=by, reason=reason)
-            told = {one.person for one in booked if one.person and one.pk in homeless}
-            mail_called_off(ended, sorted(told | waiting, key=lambda person: person.email))
+        for ended, booked, waiting in [
+            end_session(session=session, by=by, reason=reason) for session in stop.sessions
+        ]:
+            mail_called_off(ended, [one for one in booked if one.pk in homeless], waiting)
         for party in stop.parties:
             if party.session is not None:
-                _offer_instead(party.booking, party.session, by=by, reason=reason)
+                _offer_instead(party, party.session, by=by, reason=reason)
         record_event(
             programme,
             "tours.stop_line",
@@ -108,7 +108,8 @@ def _stop_of(programme: TourProgramme, sessions: Iterable[Session], upcoming: li
     return LineStop(stopped, parties, sum(session.waiting for session in stopped))
 
 
-def _offer_instead(old: Booking, session: Session, *, by: User | None, reason: str) -> Booking:
+def _offer_instead(party: Alternative, session: Session, *, by: User | None, reason: str) -> Booking:
+    old = party.booking
     hold = timedelta(hours=session.tour_programme.offer_hours)
     booking = old.elsewhere(
         session=session,
@@ -123,5 +124,5 @@ def _offer_instead(old: Booking, session: Session, *, by: User | None, reason: s
         data={"session": session.public_id, "seats": booking.seats},
         audience=Audience.STAFF,
     )
-    mail_alternative(booking, session, instead_of=old.session, reason=reason)
+    mail_alternative(booking, session, instead_of=old.session, reason=reason, other=party.other_group)
     return booking

@@ -22,7 +22,15 @@ from .. import services
 from ..choices import BookingStatus, SessionStatus
 from ..forms import CallerForm, CapacityForm, CheckInForm, GuideForm, SharesForm, WalkInForm
 from ..models import CHECK_IN_OPENS, Booking, Duty, Session, WaitingEntry
-from ..queries import guides_of, sessions_below, sessions_run_by, stopped_parties
+from ..queries import (
+    guides_of,
+    other_group,
+    other_groups,
+    parallel_sessions,
+    sessions_below,
+    sessions_run_by,
+    stopped_parties,
+)
 from ..services.visits import WALK_INS_OPEN
 
 
@@ -39,7 +47,10 @@ class HostSessionView(LoginRequiredMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session, now = self.object, db_now()
         begun = now >= session.starts_at
-        bookings = session.bookings.live().select_related("person").order_by("id")
+        bookings = list(session.bookings.live().select_related("person").order_by("id"))
+        others = other_groups(bookings)
+        for booking in bookings:
+            booking.other = others.get(booking.pk)
         came = [booking for booking in bookings if booking.checked_in_at]
         return super().get_context_data(
             bookings=bookings,
@@ -54,6 +65,7 @@ class HostSessionView(LoginRequiredMixin, DetailView):
             guide_form=GuideForm(guides=guides_of(session.factory)),
             open_for_walk_ins=session.starts_at - WALK_INS_OPEN <= now < session.ends_at,
             open_for_check_in=now >= session.starts_at - CHECK_IN_OPENS,
+            beside=parallel_sessions(session),
             has_routes=session.tour_programme.routes.exists(),
             to_decide=sessions_below().filter(pk=session.pk).exists(),
             planned=session.status == SessionStatus.PLANNED,
@@ -247,6 +259,7 @@ class CheckInView(LoginRequiredMixin, ServiceFormView):
         return super().get_context_data(
             booking=booking,
             session=session,
+            other=other_group(booking),
             can_check_in=booking.status == BookingStatus.CONFIRMED
             and not booking.checked_in_at
             and db_now() >= session.starts_at - CHECK_IN_OPENS,

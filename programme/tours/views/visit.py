@@ -23,11 +23,20 @@ from .. import services
 from ..calendar import Month, weeks_of
 from ..choices import GROUP_KINDS, BookingStatus, SeatsWanted
 from ..filters import SessionFilter
-from ..forms import BookingForm, FinalNumberForm, WaitingForm
+from ..forms import BookingForm, FinalNumberForm, WaitingForm, proposed_split
 from ..models import Booking, Session, WaitingEntry
 from ..permissions import can_cancel_booking
 from ..qr import qr_of
-from ..queries import ClockTimestamp, hosted_by, place_in_line, sessions_as_seen, zones_along, zones_read
+from ..queries import (
+    ClockTimestamp,
+    has_parallel,
+    hosted_by,
+    other_group,
+    place_in_line,
+    sessions_as_seen,
+    zones_along,
+    zones_read,
+)
 from ..services.refusals import time_refusal
 
 # A calendar with more would be no calendar any more; the list has them all.
@@ -76,13 +85,14 @@ class SessionView(ServiceFormView):
     template_name = "tours/session.html"
     form_class = BookingForm
     to_waiting_list = False
+    splitting = False
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         person = request.user if request.user.is_authenticated else None
         self.session: Session = get_object_or_404(
             sessions_as_seen(person)
-            .annotate(zone_rows=zones_along("tour_programme"))
+            .annotate(zone_rows=zones_along("tour_programme"), has_parallel=has_parallel())
             .filter(pk__in=Session.objects.shown()),
             public_id=kwargs["public_id"],
         )
@@ -113,6 +123,13 @@ class SessionView(ServiceFormView):
     def refused(self, form: Any, error: ServiceError) -> HttpResponse:
         if error.code == "already_booked":  # a second click, or another window
             return redirect(self.own_booking())
+        if error.code in {"full", "share_full"} or "seats" in error.fields:
+            split = proposed_split(self.session, form.cleaned_data, self.session.now)  # type: ignore[attr-defined]
+            if split is not None:
+                self.splitting = True
+                text = _("The class is too large for one group. Book it into two: check the numbers.")
+                split.add_error(None, text)
+                return self.form_invalid(split)
         if error.code in {"full", "queue_first"}:
             self.to_waiting_list = True
             asked = {"takes": SeatsWanted.ALL, **self.request.POST.dict()}
@@ -134,7 +151,8 @@ class SessionView(ServiceFormView):
             booking=self.own_booking() if session.mine else None,
             entry=entry,
             place=place_in_line(entry) if entry else None,
-            to_waiting_list=self.to_waiting_list or self.only_the_line,
+            to_waiting_list=not self.splitting and (self.to_waiting_list or self.only_the_line),
+            splitting=self.splitting,
             **kwargs,
         )
 
@@ -182,6 +200,7 @@ class BookingView(LoginRequiredMixin, DetailView):
         check_in = settings.SITE_URL + reverse("tours:check_in", args=[booking.public_id])
         return super().get_context_data(
             session=booking.session,
+            other=other_group(booking),
             zones=zones_read(booking.zone_rows, booking.schools),
             qr=qr_of(check_in) if ticket else None,
             has_letter=comes and booking.kind in GROUP_KINDS,
