@@ -1,4 +1,4 @@
-"""A tour's life as a state machine: whatever visitors, hosts and the clock do, and what must hold after each step.
+"""A tour's life as a state machine: what visitors, hosts and the clock do, and what must hold after it.
 
 Run short by tests/tours/test_property.py and long by tests/proof/test_property.py. A step picks among what
 the last look showed; the look is three plain statements, so that thousands of steps take seconds.
@@ -22,7 +22,6 @@ from hypothesis.stateful import (
 )
 
 from programme.accounts.models import User
-from programme.core.clock import db_now
 from programme.core.errors import ServiceError
 from programme.tours import services
 from programme.tours.choices import GROUP_KINDS
@@ -143,15 +142,21 @@ class Look:
 
 
 class World:
-    """What every story begins with, made once; each story is rolled back to it."""
+    """What every story begins with, made once: a full session with a line, and an empty one.
+
+    Each story is rolled back to it.
+    """
 
     def __init__(self, **terms: Any) -> None:
         self.programme = open_factory(
             group_min=2, final_number_days=1, lead_time_hours=0, cancellation_deadline_hours=0, **terms
         )
-        for capacity, hours in ((4, 72), (3, 96)):
-            session_of(self.programme, capacity=capacity, hours=hours)
+        full, _other = (session_of(self.programme, capacity=4, hours=72 + 24 * n) for n in range(2))
         self.people: list[User] = [UserFactory() for _ in range(PEOPLE)]
+        for person, seats in zip(self.people, (2, 1, 1), strict=False):
+            services.book_seats(session=full, by=person, seats=seats)
+        for person, seats in zip(self.people[3:], (3, 2), strict=False):
+            services.join_waiting_list(session=full, by=person, seats=seats)
         self.host = company_person(self.programme.factory.company)
 
 
@@ -183,13 +188,15 @@ class Tour(RuleBasedStateMachine):
 
     # --- How a step is taken -------------------------------------------------------------------
 
-    def attempt(self, call: Any, **arguments: Any) -> None:
+    def attempt(self, call: Any, **arguments: Any) -> ServiceError | None:
         """A refusal must change nothing (unless what was held beyond its time was released on the way)."""
         stale = any(one.stale for one in self.seen.live)
         try:
             call(**arguments)
-        except ServiceError:
+        except ServiceError as error:
             self.before = None if stale else self.seen
+            return error
+        return None
 
     def session(self, found: list[SessionSeen], which: int) -> Session:
         session = Session.objects.get(pk=found[which % len(found)].pk)
@@ -222,7 +229,10 @@ class Tour(RuleBasedStateMachine):
     def book(self, where: int, who: int, seats: int, kind: dict) -> None:
         session = self.session(self.seen.planned, where)
         by = self.world.people[who % PEOPLE]
-        self.attempt(services.book_seats, session=session, by=by, seats=seats, **kind)
+        refused = self.attempt(services.book_seats, session=session, by=by, seats=seats, **kind)
+        if refused and refused.code in ("full", "queue_first"):  # as the page proposes it
+            self.before = None
+            self.attempt(services.join_waiting_list, session=session, by=by, seats=seats, **kind)
 
     @some(lambda seen: seen.planned)
     @rule(where=ANY, who=ANY, seats=SEATS, kind=KINDS, takes=st.sampled_from(["all", "any"]))
@@ -445,7 +455,7 @@ def one_live_booking_each(live: list[BookingSeen]) -> None:
 
 
 def play(*, examples: int, steps: int, seats_only: bool = False, shrink: bool = True, **terms: Any) -> None:
-    """So many stories of so many steps at a factory with these terms; the first that breaks something is told.
+    """So many stories of so many steps at a factory with these terms; the first that breaks a rule is told.
 
     With `seats_only` nobody is written to and no event is recorded: half the time, and no seat depends on
     it. With `shrink` the story told is as short as it can be.
