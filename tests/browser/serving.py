@@ -38,16 +38,21 @@ def environment(port: int, database_url: str, folder: Path) -> dict[str, str]:
 def served(databases: Databases, name: str, uploads: Path, folder: Path) -> Iterator[str]:
     """The address of the portal on this database; `folder` is its own."""
     shutil.copytree(uploads, folder / "uploads")
-    (folder / "static").symlink_to(SHARED / "static")
     port = free_port()
     env = environment(port, at(databases.application_url, name), folder)
+    share_static(env, folder)
+    with started(env, *server_command(port, processes=1)) as server:
+        wait_until_ready(server, env["SITE_URL"])
+        yield env["SITE_URL"]
+
+
+def share_static(env: dict[str, str], folder: Path) -> None:
+    """Give a portal in `folder` the collected static files, made anew when they are old."""
+    (folder / "static").symlink_to(SHARED / "static")
     SHARED.mkdir(parents=True, exist_ok=True)
     with open(SHARED / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         collect_static({**env, "VAR_DIR": str(SHARED)})
-    with started(env, *server_command(port, processes=1)) as server:
-        wait_until_ready(server, env["SITE_URL"])
-        yield env["SITE_URL"]
 
 
 def free_port() -> int:

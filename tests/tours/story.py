@@ -377,7 +377,7 @@ class Tour(RuleBasedStateMachine):
     @some(lambda seen: [one for one in seen.planned if not one.begun])
     @rule(where=ANY, minutes=st.sampled_from([120, 20, -10]))
     def the_day_comes(self, where: int, minutes: int) -> None:
-        """Never later than it was; everything of a session that was to come before its start moves with it."""
+        """Never later than it was; what was to come before the start moves with it."""
         coming = [one for one in self.seen.planned if not one.begun]
         session = coming[where % len(coming)].pk
         with connection.cursor() as cursor:
@@ -406,40 +406,44 @@ class Tour(RuleBasedStateMachine):
         if self.before is not None:
             before, self.before = self.before, None
             assert before == self.seen, "a refusal changed something"
-        for session in self.seen.sessions:
-            live = [one for one in self.seen.live if one.session == session.pk]
-            line = [one for one in self.seen.line if one.session == session.pk]
-            seats_add_up(session, live, [one for one in line if one.booking is None])
-            one_live_booking_each(live)
-            self.no_seat_is_lost_on_the_line(session, line)
-            self.the_line_is_asked_in_order(line)
+        check(self.seen, self.programme, shares=self.shares)
 
-    def no_seat_is_lost_on_the_line(self, session: SessionSeen, line: list[EntrySeen]) -> None:
-        """Nobody in line could take free seats, but those behind a party for which seats gather."""
-        if session.status != "planned" or session.begun or self.programme.line_by_hand:
-            return
-        for entry in line:
-            if entry.booking is not None:
-                continue
-            assert not entry.fits(session.free_for(entry.kind), self.programme.group_min)
-            if entry.passed_over == PASSED_OVER_AT_MOST and not entry.fits(
-                session.free, self.programme.group_min
-            ):
-                break
 
-    def the_line_is_asked_in_order(self, line: list[EntrySeen]) -> None:
-        """Who was asked before an older party that still waits or was asked later, passed it over."""
-        for number, older in enumerate(line):
-            overtook = [
-                one
-                for one in line[number + 1 :]
-                if one.booking and (older.booking is None or one.booking < older.booking)
-            ]
-            assert older.passed_over <= PASSED_OVER_AT_MOST
-            if self.shares:  # seats kept for others do not pass a party over
-                assert older.passed_over <= len(overtook)
-            else:
-                assert older.passed_over == len(overtook)
+def check(seen: Look, programme: TourProgramme, *, shares: bool = False) -> None:
+    """What must hold at every moment; `shares`: seats were kept for kinds of visitors."""
+    for session in seen.sessions:
+        live = [one for one in seen.live if one.session == session.pk]
+        line = [one for one in seen.line if one.session == session.pk]
+        seats_add_up(session, live, [one for one in line if one.booking is None])
+        one_live_booking_each(live)
+        if session.status == "planned" and not session.begun and not programme.line_by_hand:
+            no_seat_is_lost_on_the_line(session, line, programme.group_min)
+        the_line_is_asked_in_order(line, shares=shares)
+
+
+def no_seat_is_lost_on_the_line(session: SessionSeen, line: list[EntrySeen], group_min: int) -> None:
+    """Nobody in line could take free seats, but those behind a party for which seats gather."""
+    for entry in line:
+        if entry.booking is not None:
+            continue
+        assert not entry.fits(session.free_for(entry.kind), group_min)
+        if entry.passed_over == PASSED_OVER_AT_MOST and not entry.fits(session.free, group_min):
+            break
+
+
+def the_line_is_asked_in_order(line: list[EntrySeen], *, shares: bool) -> None:
+    """Who was asked before an older party that still waits or was asked later, passed it over."""
+    for number, older in enumerate(line):
+        overtook = [
+            one
+            for one in line[number + 1 :]
+            if one.booking and (older.booking is None or one.booking < older.booking)
+        ]
+        assert older.passed_over <= PASSED_OVER_AT_MOST
+        if shares:  # seats kept for others do not pass a party over
+            assert older.passed_over <= len(overtook)
+        else:
+            assert older.passed_over == len(overtook)
 
 
 def seats_add_up(session: SessionSeen, live: list[BookingSeen], waiting: list[EntrySeen]) -> None:

@@ -31,7 +31,7 @@ CHECK_IN_CLOSES = timedelta(days=7)
 def check_in(*, booking: Booking, by: User) -> Booking:
     """Note that a party came; a second device's check-in of the same party changes nothing.
 
-    Raises NotAllowed, WrongState (not confirmed, too early, too late).
+    Raises NotAllowed, WrongState (not confirmed, too early, too late, the tour already confirmed as held).
     """
     session = booking.session
     require(can_host(by, session.factory), _("Only the host checks visitors in."))
@@ -40,7 +40,7 @@ def check_in(*, booking: Booking, by: User) -> Booking:
         raise WrongState(_("Check-in opens three hours before the start."), code="not_open_yet")
     with transaction.atomic():
         came = Booking.objects.filter(
-            pk=booking.pk, status=BookingStatus.CONFIRMED, checked_in_at=None
+            pk=booking.pk, status=BookingStatus.CONFIRMED, checked_in_at=None, missed_at=None
         ).update(checked_in_at=Now(), checked_in_by=by.pk)
         if came:
             record_event(
@@ -50,9 +50,11 @@ def check_in(*, booking: Booking, by: User) -> Booking:
                 data={"session": session.public_id, "seats": booking.seats},
                 audience=Audience.STAFF,
             )
-    booking.refresh_from_db(fields=["status", "checked_in_at", "checked_in_by"])
+    booking.refresh_from_db(fields=["status", "checked_in_at", "checked_in_by", "missed_at"])
     if booking.status != BookingStatus.CONFIRMED:
         raise WrongState(_("Only confirmed bookings are checked in."))
+    if booking.missed_at:
+        raise WrongState(_("The tour is already confirmed as held."))
     return booking
 
 
