@@ -12,7 +12,7 @@ from django.db import connection
 
 from programme.tours.choices import BookingStatus
 from programme.tours.models import Booking, Session
-from tests.tours.conftest import open_factory, session_of
+from tests.tours.conftest import A_CLASS, open_factory, session_of
 from tests.tours.story import Look, check
 
 from .portal import Portal
@@ -47,7 +47,7 @@ Round = Callable[[Storm, list[Visitor], Session], Awaitable[None]]
 def parties(number: int) -> list[dict[str, object]]:
     """Mostly one to four people, a fifth of them groups of five to twelve."""
     return [
-        {"kind": "school", "seats": random.randint(5, 12), "group_name": "한빛중학교"}
+        {**A_CLASS, "seats": random.randint(5, 12)}
         if random.random() < 0.2
         else {"kind": "individual", "seats": random.choice([1, 1, 2, 3, 4])}
         for _ in range(number)

@@ -28,13 +28,13 @@ from programme.tours.choices import GROUP_KINDS
 from programme.tours.models import PASSED_OVER_AT_MOST, Booking, Session, TourProgramme, WaitingEntry
 from tests.records import UserFactory, company_person
 
-from .conftest import open_factory, session_of
+from .conftest import A_CLASS, open_factory, session_of
 
 ANY = st.integers(0, 11)  # which of those there are
 PEOPLE = 6
 SEATS = st.integers(1, 4)
 CAPACITY = st.integers(1, 6)
-KINDS = st.sampled_from([{"kind": "individual"}, {"kind": "school", "group_name": "한빛중학교"}])
+KINDS = st.sampled_from([{"kind": "individual"}, {**A_CLASS, "adults": 1}])
 SHARE = st.one_of(st.none(), st.integers(0, 3))
 AT_ONCE = 3  # so many sessions are planned or under way at a time
 
@@ -142,7 +142,7 @@ class Look:
 
 
 class World:
-    """What every story begins with, made once: a full session with a line, and an empty one.
+    """What every story begins with, made once: a full session with a line, and an empty one beside it.
 
     Each story is rolled back to it.
     """
@@ -151,7 +151,8 @@ class World:
         self.programme = open_factory(
             group_min=2, final_number_days=1, lead_time_hours=0, cancellation_deadline_hours=0, **terms
         )
-        full, _other = (session_of(self.programme, capacity=4, hours=72 + 24 * n) for n in range(2))
+        full = session_of(self.programme, capacity=4)
+        session_of(self.programme, capacity=4, beside=full)
         self.people: list[User] = [UserFactory() for _ in range(PEOPLE)]
         for person, seats in zip(self.people, (2, 1, 1), strict=False):
             services.book_seats(session=full, by=person, seats=seats)
@@ -253,11 +254,28 @@ class Tour(RuleBasedStateMachine):
         offer = self.booking(self.seen.of("offered"), which)
         self.attempt(services.accept_offer, booking=offer, by=offer.person)
 
+    @some(lambda seen: len(seen.planned) > 1)
+    @rule(where=ANY, who=ANY, seats=SEATS, beside_seats=SEATS)
+    def split_a_class(self, where: int, who: int, seats: int, beside_seats: int) -> None:
+        """Two groups at once in two sessions: both or neither."""
+        self.attempt(
+            services.book_class,
+            session=self.session(self.seen.planned, where),
+            beside=self.session(self.seen.planned, where + 1),
+            by=self.world.people[who % PEOPLE],
+            seats=seats,
+            adults=1,
+            beside_seats=beside_seats,
+            beside_adults=1,
+            group_name="한빛중학교",
+            school_kind="middle",
+        )
+
     @some(lambda seen: seen.live)
-    @rule(which=ANY)
-    def cancel(self, which: int) -> None:
+    @rule(which=ANY, whole=st.booleans())
+    def cancel(self, which: int, whole: bool) -> None:
         booking = self.booking(self.seen.live, which)
-        self.attempt(services.cancel_booking, booking=booking, by=booking.person)
+        self.attempt(services.cancel_booking, booking=booking, by=booking.person, whole=whole)
 
     @some(lambda seen: seen.of("confirmed", "requested"))
     @rule(which=ANY, seats=SEATS)

@@ -11,7 +11,7 @@ from programme.core.models import Event
 from programme.factories.choices import FactoryStatus
 from programme.notifications.models import Message
 from programme.tours.choices import BookingStatus, SessionStatus
-from programme.tours.models import Duty, Session
+from programme.tours.models import Booking, Duty, Session
 from programme.tours.queries import months_after, tours_progress
 from programme.tours.services import (
     assign_guide,
@@ -203,6 +203,21 @@ def test_a_tour_counts_with_a_visitor_and_the_host_s_word(programme, host):
     assert tours_progress(programme.factory).held == 1
     take_back_held(session=session, by=host, reason="다른 회차")
     assert tours_progress(programme.factory).held == 0
+
+
+def test_who_was_noted_as_missing_is_not_checked_in_afterwards(programme, host, visitor):
+    session = session_of(programme)
+    missed = book_seats(session=session, by=visitor, seats=1)
+    came = enter_booking(session=session, by=host, seats=3, guest_name="김", guest_phone="010")
+    move_to(session, -1)
+    missed, came = (Booking.objects.get(pk=one.pk) for one in (missed, came))
+    check_in(booking=came, by=host)
+    confirm_held(session=session, by=host)
+    with pytest.raises(WrongState):
+        check_in(booking=missed, by=host)
+    assert check_in(booking=came, by=host).checked_in_at  # a second device changes nothing
+    take_back_held(session=session, by=host, reason="다른 회차")
+    assert check_in(booking=missed, by=host).checked_in_at
 
 
 def test_without_a_visitor_it_does_not_count(session, host, visitor):

@@ -11,7 +11,7 @@ from programme.tours.models import Booking
 from programme.tours.services import accept_offer, book_seats, cancel_booking, join_waiting_list
 from tests.records import UserFactory
 
-from .conftest import open_factory, session_of
+from .conftest import A_CLASS, open_factory, session_of
 from .story import Look, check
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -21,7 +21,7 @@ CLIENTS, SEATS, ROUNDS = 20, 8, 3
 
 def party():
     if random.random() < 0.2:
-        return {"kind": "school", "seats": random.randint(2, 5), "group_name": "한빛중학교"}
+        return {**A_CLASS, "seats": random.randint(2, 5)}
     return {"seats": random.randint(1, 2)}
 
 
