@@ -53,6 +53,28 @@ def django_db_setup(databases: Databases, database_template: str, django_db_bloc
 
 
 @pytest.fixture(scope="session")
+def published_copy(databases: Databases, django_db_setup: None) -> Iterator[str]:
+    """A clone per process, with the published history."""
+    with databases.clone(databases.published_template()) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def published_database(databases: Databases, published_copy: str, django_db_blocker: Any) -> Iterator[None]:
+    """This module's tests find the published history: loading it for each takes longer than they do."""
+    before = connections.settings["default"]["NAME"]
+    with django_db_blocker.unblock():
+        point_to(databases, published_copy)
+        yield
+        point_to(databases, before)
+
+
+@pytest.fixture
+def published(published_database: None, db: None) -> None:
+    """The registers, the three rounds and the 23 known factories; each test's changes are rolled back."""
+
+
+@pytest.fixture(scope="session")
 def walked_template(databases: Databases) -> tuple[str, Path]:
     """A template in which a demonstration round was walked, and the files uploaded in it."""
     return databases.walked_template()

@@ -1,4 +1,7 @@
-"""Databases of the tests: a migrated template, one walked besides, and clones that take a tenth of a second.
+"""Databases of the tests: three templates, and clones of them that take a tenth of a second.
+
+Migrated; with the published history besides; and with a demonstration round walked to its end. Each is
+made when a test first asks for it, or all of them by `python -m tests.databases`.
 
 The server is a cluster of the tests' own under var/test-postgres, or TEST_DATABASE_URL (the
 application role) with TEST_DATABASE_OWNER_URL (the owner, with CREATEDB): any PostgreSQL 15 or
@@ -37,6 +40,7 @@ def schema_key() -> str:
         *ROOT.glob("programme/*/models.py"),  # which tables are only added to
         *ROOT.glob("programme/*/models/*.py"),
         *ROOT.glob("programme/core/*.py"),
+        *ROOT.glob("programme/accounts/*.py"),  # the groups
         *ROOT.glob("lighthouse/*.py"),
         ROOT / "requirements.txt",
         *(file for file in ROOT.glob("programme/**/*.py") if b"post_migrate" in file.read_bytes()),
@@ -44,11 +48,12 @@ def schema_key() -> str:
     return digest_of(files)
 
 
-def walk_key() -> str:
-    """Hash of all that shapes a walked database: the migrated one, and every app's code and data."""
+def content_key(kind: str) -> str:
+    """Hash of all that shapes a database with content: the migrated one, and every app's code and data."""
     files = ROOT.glob("programme/**/*")
     return digest_of(
-        {file for file in files if file.is_file() and "__pycache__" not in file.parts}, schema_key()
+        {file for file in files if file.is_file() and "__pycache__" not in file.parts},
+        f"{schema_key()}{kind}",
     )
 
 
@@ -76,9 +81,19 @@ class Databases:
         with self._builder() as server:
             return self._finished(server, schema_key()) or self._make(server, schema_key(), self._migrate)
 
+    def published_template(self) -> str:
+        """A template with the registers, the three rounds and the 23 known factories."""
+        migrated, key = self.template(), content_key("published")
+
+        def make(name: str) -> None:
+            self._run(PUBLISH, at(self.application_url, name))
+
+        with self._builder() as server:
+            return self._finished(server, key) or self._make(server, key, make, like=migrated)
+
     def walked_template(self) -> tuple[str, Path]:
-        """A template in which a demonstration round was walked to its end, and the files uploaded in it."""
-        migrated, key = self.template(), walk_key()
+        """A published template in which a demonstration round was walked, and the files uploaded in it."""
+        published, key = self.published_template(), content_key("walked")
 
         def make(name: str) -> None:
             (UPLOADS / name).mkdir(parents=True)
@@ -87,7 +102,7 @@ class Databases:
         with self._builder() as server:
             name = self._finished(server, key, since=time.time() - WALK_SECONDS)
             if name is None or not (UPLOADS / name).is_dir():
-                name = self._make(server, key, make, like=migrated)
+                name = self._make(server, key, make, like=published)
             return name, UPLOADS / name
 
     @contextmanager
@@ -138,7 +153,11 @@ class Databases:
     def _run(program: str, *arguments: str) -> None:
         """In a process of its own."""
         done = subprocess.run(
-            [sys.executable, "-c", program, *arguments], cwd=ROOT, capture_output=True, text=True
+            [sys.executable, "-c", program, *arguments],
+            cwd=ROOT,
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+            capture_output=True,
+            text=True,
         )
         if done.returncode:
             raise RuntimeError(f"The test database could not be made:\n{done.stdout}{done.stderr[-4000:]}")
@@ -171,11 +190,15 @@ settings.DATABASES["default"].update(Env().dj_db_url("THEIR_URL"))
 """
 MIGRATE = f"""{SET_UP}
 call_command("migrate", verbosity=0)
+from programme.accounts.services import sync_groups
+sync_groups()
+"""
+PUBLISH = f"""{SET_UP}
+call_command("load_reference", verbosity=0)
 """
 WALK = f"""{SET_UP}
 from programme.portal.walk.stages import walk
 settings.MEDIA_ROOT = sys.argv[2]
-call_command("load_reference", verbosity=0)
 walk(say=lambda line: None)
 """
 
@@ -201,3 +224,8 @@ def server() -> Iterator[Databases]:
     cluster = Cluster(ROOT / "var" / "test-postgres", test=True)
     with cluster.running():
         yield Databases(cluster.url(), cluster.url(OWNER))
+
+
+if __name__ == "__main__":
+    with server() as ours:
+        ours.walked_template()  # made of the others

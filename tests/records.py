@@ -307,10 +307,7 @@ def staff(*permissions: str, **fields: Any) -> User:
 
 
 def staff_in(group: str, **fields: Any) -> User:
-    """A staff person of one group, with the group's permissions from accounts/groups.py."""
-    from programme.accounts.services import sync_groups
-
-    sync_groups()
+    """A staff person of one group; the test databases hold the groups of accounts/groups.py."""
     user = UserFactory(is_staff=True, **fields)
     user.groups.add(Group.objects.get(name=group))
     return user

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-
 MOST_DIGITS = 19  # of a bigint; what is longer is no amount and stays as it was typed
 
 

@@ -78,6 +78,7 @@ def test_a_closed_account_opens_again() -> None:
 
 
 def test_groups_hold_what_the_table_lists_and_no_deleting() -> None:
+    Group.objects.all().delete()
     sync_groups()
     sync_groups()
     ministry = Group.objects.get(name=StaffGroup.MINISTRY).permissions

@@ -1,36 +1,17 @@
 """The API's open data: what was published, in both languages, and nothing that is not fact."""
 
 import json
-from datetime import date
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from programme.companies.models import Company
-from programme.factories.models import LighthouseFactory
-from programme.regions.models import Region, Technology
-from tests.records import (
-    CallFactory,
-    CriterionFactory,
-    LighthouseFactoryFactory,
-    ProgrammeFactory,
-    TechnoParkFactory,
-)
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published")
 ROUNDS = json.loads(Path("programme/calls/data/rounds.json").read_text(encoding="utf-8"))
 API = "/api/v1"
-
-
-@pytest.fixture
-def reference() -> None:
-    call_command("load_reference", stdout=StringIO())
 
 
 def get(client: Client, path: str, **query: Any) -> Any:
@@ -39,7 +20,6 @@ def get(client: Client, path: str, **query: Any) -> Any:
     return response.json()
 
 
-@pytest.mark.usefixtures("reference")
 def test_the_eleven_rows_equal_the_release_in_all_five_columns(client: Client) -> None:
     release = [
         {"company": row["name_en"], **row["release_row"]}
@@ -53,7 +33,6 @@ def test_the_eleven_rows_equal_the_release_in_all_five_columns(client: Client) -
     assert get(client, "/calls/2021/results/")["released_rows"] == []
 
 
-@pytest.mark.usefixtures("reference")
 def test_results_and_statistics_count_10_21_25(client: Client) -> None:
     results = [get(client, f"/calls/{key}/results/") for key in ("2021", "2022-1", "2022-2")]
     assert [(one["selected"], one["unnamed"], one["total"]) for one in results] == [
@@ -69,7 +48,6 @@ def test_results_and_statistics_count_10_21_25(client: Client) -> None:
     assert {row["key"]: row["count"] for row in stand["by_size"]} == {"sme": 8, "mid": 13, None: 2}
 
 
-@pytest.mark.usefixtures("reference")
 def test_an_unverified_english_name_is_never_given(client: Client) -> None:
     unverified = [row["name_en_unverified"] for row in ROUNDS["companies"] if "name_en_unverified" in row]
     assert Company.objects.filter(name_en__in=unverified).count() == len(unverified) == 11
@@ -80,7 +58,6 @@ def test_an_unverified_english_name_is_never_given(client: Client) -> None:
     assert get(client, "/factories/", q="Telstar")["count"] == 0
 
 
-@pytest.mark.usefixtures("reference")
 def test_a_factory_in_both_languages_with_its_source(client: Client) -> None:
     factory = get(client, "/factories/joseonnaehwa/")
     assert factory["name_ko"] == "조선내화"
@@ -94,7 +71,6 @@ def test_a_factory_in_both_languages_with_its_source(client: Client) -> None:
     assert factory["sources"]
 
 
-@pytest.mark.usefixtures("reference")
 def test_regions_on_a_day(client: Client) -> None:
     assert get(client, "/regions/", on="2026-06-30")["count"] == 17
     assert get(client, "/regions/", on="2026-07-01")["count"] == 16
@@ -102,7 +78,6 @@ def test_regions_on_a_day(client: Client) -> None:
     assert get(client, "/regions/gwangju/")["successor"] == "jeonnam-gwangju"
 
 
-@pytest.mark.usefixtures("reference")
 def test_registers_are_complete(client: Client) -> None:
     counts = {"technoparks": 19, "industries": 25, "industry-labels": 12, "technologies": 15, "calls": 3}
     assert {name: get(client, f"/{name}/")["count"] for name in counts} == counts
@@ -111,7 +86,6 @@ def test_registers_are_complete(client: Client) -> None:
     assert get(client, "/technoparks/gwangju/")["region_today"] == "jeonnam-gwangju"
 
 
-@pytest.mark.usefixtures("reference")
 @pytest.mark.parametrize(
     ("query", "count"),
     [
@@ -171,80 +145,3 @@ def test_a_wrong_condition_is_named(client: Client, path: str, query: dict[str, 
 )
 def test_what_does_not_exist_is_404(client: Client, path: str) -> None:
     assert client.get(f"{API}{path}").status_code == 404
-
-
-def test_demonstration_drafts_and_leavers_are_never_shown(client: Client, settings: Any) -> None:
-    settings.DEMO = True
-    demo = CallFactory(programme=ProgrammeFactory(is_demo=True))
-    hidden = [
-        LighthouseFactoryFactory(call=demo),
-        LighthouseFactoryFactory(status="declined"),
-        LighthouseFactoryFactory(status="terminated"),
-    ]
-    for factory in hidden:
-        assert client.get(f"{API}/factories/{factory.slug}/").status_code == 404
-    assert get(client, "/factories/")["count"] == 0
-    draft = CallFactory(status="draft")
-    for call in (demo, draft):
-        for path in (f"/calls/{call.key}/", f"/calls/{call.key}/results/"):
-            assert client.get(f"{API}{path}").status_code == 404
-    assert client.get(f"{API}/programmes/{demo.programme.key}/").status_code == 404
-    assert client.get(f"{API}/statistics/?programme={demo.programme.key}").status_code == 404
-
-
-def test_a_call_gives_the_criteria_in_force(client: Client) -> None:
-    call = CallFactory()
-    CriterionFactory(call=call, key="old", version=1)
-    CriterionFactory(call=call, key="new", version=2)
-    type(call).objects.filter(pk=call.pk).update(rubric_version=2)
-    assert [row["key"] for row in get(client, f"/calls/{call.key}/")["criteria"]] == ["new"]
-
-
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_open_data_is_read_only(client: Client, method: str) -> None:
-    factory = LighthouseFactoryFactory()
-    for path in ("/factories/", f"/factories/{factory.slug}/", "/statistics/", "/regions/"):
-        assert getattr(client, method)(f"{API}{path}").status_code == 405
-
-
-def test_as_many_queries_for_10_rows_as_for_200(client: Client) -> None:
-    technologies = [Technology.objects.create(key=f"t{n}", name_ko=f"기술 {n}") for n in range(3)]
-    call = CallFactory()
-
-    def grow(count: int) -> None:
-        merged = Region.objects.create(key=f"m{count}", name_ko="합친 곳", short_ko="합", category="city")
-        for _ in range(count):
-            factory = LighthouseFactoryFactory(call=call)
-            factory.technologies.set(technologies)
-            Region.objects.filter(pk=factory.region_id).update(valid_to=date(2026, 7, 1), successor=merged)
-            CriterionFactory(call=CallFactory())
-            TechnoParkFactory(region=factory.region)
-
-    grow(10)
-    paths = [
-        "/factories/",
-        "/calls/",
-        "/technoparks/",
-        "/regions/",
-        "/statistics/",
-        f"/calls/{call.key}/results/",
-    ]
-    few = {path: count_queries(client, path) for path in paths}
-    grow(190)
-    assert LighthouseFactory.objects.count() == 200
-    assert {path: count_queries(client, path) for path in paths} == few
-    assert max(few.values()) <= 20
-
-
-def count_queries(client: Client, path: str) -> int:
-    query = {} if path.endswith(("statistics/", "results/")) else {"page_size": 200}
-    with CaptureQueriesContext(connection) as seen:
-        get(client, path, **query)
-    return len([one for one in seen.captured_queries if "core_cache" not in one["sql"]])
-
-
-def test_the_schema_is_valid_and_warns_of_nothing(tmp_path: Path) -> None:
-    call_command(
-        "spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yml"), stdout=StringIO()
-    )
-    assert "/api/v1/factories/{slug}/" in (tmp_path / "schema.yml").read_text()
