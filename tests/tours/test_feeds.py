@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from icalendar import Calendar
 
 from programme.core.clock import db_now
-from programme.tours.ical import Entry, calendar, escaped, folded
+from programme.notifications.models import Message
+from programme.notifications.services import render_message
+from programme.tours.ical import Entry, calendar
 from programme.tours.models import CalendarFeed
 from programme.tours.services import book_seats, cancel_booking, cancel_session, open_calendar
 from tests.records import RegionFactory, UserFactory
@@ -17,39 +20,43 @@ from .test_pages import page, send
 NOON = datetime(2027, 5, 3, 3, 0, tzinfo=UTC)
 
 
-def unfolded(answer):
+def events(answer):
+    """The file's events, read back by the library: in order of their start."""
     assert answer.status_code == 200
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     text = answer.content.decode()
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     assert "\n" not in text.replace("\r\n", "")
-    return text.replace("\r\n ", "").split("\r\n")
+    return Calendar.from_ical(answer.content).events
 
 
-def values(lines, name):
-    return [line.partition(":")[2] for line in lines if line.startswith(f"{name}:")]
+def values(found, name):
+    return [str(one[name]) for one in found]
 
 
-@pytest.mark.parametrize("text", ["가" * 200, "a" * 75, "a" * 76, "a" * 73 + "가", "🏭" * 40, ""])
-def test_lines_are_folded_at_75_octets_and_come_back_whole(text):
-    pieces = folded(text).split("\r\n")
-    assert pieces.pop() == ""
-    assert all(len(piece.encode()) <= 75 for piece in pieces)
-    assert "\r\n".join(pieces).replace("\r\n ", "") == text
-    assert len(pieces) == 1 or len(text.encode()) > 75
-
-
-def test_text_is_escaped_so_that_nothing_of_it_becomes_a_line():
-    assert escaped("a,b;c\\d\r\ne\nf\rg") == "a\\,b\\;c\\\\d\\ne\\nf\\ng"
+@pytest.mark.parametrize(
+    "text",
+    ["가" * 200, "a" * 75, "a" * 73 + "가", "🏭" * 40, "a,b;c\\d\ne", 'A\nEND:VEVENT\n"x":y'],
+    ids=["Hangul", "full line", "cut character", "pairs", "escaped", "lines"],
+)
+def test_whatever_a_text_holds_comes_back_whole(text):
     entry = Entry(
-        uid="1@x", stamp=NOON, starts_at=NOON, ends_at=NOON + timedelta(hours=1), summary="A\r\nEND:VEVENT"
+        uid="1@x",
+        stamp=NOON,
+        starts_at=NOON,
+        ends_at=NOON + timedelta(hours=1),
+        summary=text,
+        url="https://x/tours/",
     )
-    lines = calendar("이름", [entry]).split("\r\n")
-    assert lines.count("END:VEVENT") == 1
-    assert "DTSTART:20270503T030000Z" in lines
-    assert (lines[0], lines[-2], lines[-1]) == ("BEGIN:VCALENDAR", "END:VCALENDAR", "")
-    for name in ("UID", "DTSTAMP", "DTSTART", "DTEND", "SEQUENCE", "STATUS", "SUMMARY"):
-        assert len(values(lines, name)) == 1, name
+    written = calendar("이름, 둘", [entry])
+    file = Calendar.from_ical(written)
+    (event,) = file.events
+    assert event["SUMMARY"] == text
+    assert (file["METHOD"], file["VERSION"]) == ("PUBLISH", "2.0")
+    assert "\r\nNAME:이름\\, 둘\r\nX-WR-CALNAME:이름\\, 둘\r\n" in written.decode()
+    assert (event.start, event.end) == (NOON, NOON + timedelta(hours=1))
+    assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == ("1@x", 0, "CONFIRMED")
+    assert b"\r\nDTSTART:20270503T030000Z\r\n" in written
 
 
 @pytest.mark.django_db
@@ -61,16 +68,16 @@ def test_a_factory_s_and_a_region_s_feed_strike_out_what_is_called_off(client, p
     session_of(open_factory())
     book_seats(session=first, by=visitor, seats=2)
     for name, key in (("factory_feed", programme.factory.slug), ("region_feed", region.key)):
-        lines = unfolded(page(client, name, key))
-        assert len(values(lines, "UID")) == 2
-        assert set(values(lines, "STATUS")) == {"CONFIRMED"}
-        assert "person" not in "".join(lines).lower()
-    before = values(unfolded(page(client, "factory_feed", programme.factory.slug)), "UID")
+        found = events(page(client, name, key))
+        assert len(set(values(found, "UID"))) == 2
+        assert set(values(found, "STATUS")) == {"CONFIRMED"}
+        assert "person" not in str(found).lower()
+    before = values(events(page(client, "factory_feed", programme.factory.slug)), "UID")
     cancel_session(session=second, by=host, reason="정전")
-    lines = unfolded(page(client, "factory_feed", programme.factory.slug))
-    assert values(lines, "UID") == before
-    assert values(lines, "SEQUENCE") == ["0", "1"]
-    assert values(lines, "STATUS") == ["CONFIRMED", "CANCELLED"]
+    found = events(page(client, "factory_feed", programme.factory.slug))
+    assert values(found, "UID") == before
+    assert values(found, "SEQUENCE") == ["0", "1"]
+    assert values(found, "STATUS") == ["CONFIRMED", "CANCELLED"]
     assert page(client, "factory_feed", "nosuch").status_code == 404
     assert page(client, "region_feed", "nosuch").status_code == 404
 
@@ -89,10 +96,10 @@ def test_a_person_s_feed_shows_their_own_bookings_until_it_is_revoked(client, pr
     assert address in page(client, "calendar").content.decode()
     client.logout()
     answer = client.get(address)
-    lines = unfolded(answer)
+    found = events(answer)
     assert answer["Cache-Control"] == "private, no-store"
-    assert values(lines, "STATUS") == ["CONFIRMED", "CANCELLED"]
-    text = "".join(lines)
+    assert values(found, "STATUS") == ["CONFIRMED", "CANCELLED"]
+    text = str(found)
     assert booking.public_id in text
     assert others.public_id not in text
     assert visitor.email not in text
@@ -120,8 +127,8 @@ def test_one_s_own_booking_as_a_file(client, session, visitor):
     client.force_login(visitor)
     address = reverse("tours:booking_file", args=[booking.public_id])
     assert address in page(client, "booking", booking.public_id).content.decode()
-    lines = unfolded(client.get(address))
-    assert values(lines, "UID")[0].startswith(f"booking-{booking.public_id}@")
+    found = events(client.get(address))
+    assert values(found, "UID")[0].startswith(f"booking-{booking.public_id}@")
     client.force_login(UserFactory())
     assert client.get(address).status_code == 404
 
@@ -136,3 +143,37 @@ def test_a_feed_asks_as_often_for_many_as_for_one(client, programme, visitor, dj
     page(client, "person_feed", feed.token)
     with django_assert_num_queries(5):
         page(client, "person_feed", feed.token)
+
+
+@pytest.mark.django_db
+def test_a_calendar_that_has_a_feed_already_is_told_only_what_is_new(client, programme, host):
+    session = session_of(programme)
+    address = reverse("tours:factory_feed", args=[programme.factory.slug])
+    first = client.get(address)
+    etag = {"If-None-Match": first["ETag"]}
+    again = client.get(address, headers=etag)
+    assert (again.status_code, again.content) == (304, b"")
+    cancel_session(session=session, by=host, reason="정전")
+    changed = client.get(address, headers=etag)
+    assert changed["ETag"] != first["ETag"]
+    assert values(events(changed), "STATUS") == ["CANCELLED"]
+
+
+@pytest.mark.django_db
+def test_feeds_are_offered_where_one_looks_for_tours(client, programme, session, visitor):
+    region = RegionFactory(key="here")
+    feed = reverse("tours:factory_feed", args=[programme.factory.slug])
+    assert feed in page(client, "session", session.public_id).content.decode()
+    assert feed in client.get(programme.factory.get_absolute_url()).content.decode()
+    here = reverse("tours:region_feed", args=[region.key])
+    assert here in page(client, "find", region=region.key).content.decode()
+    assert here not in page(client, "find").content.decode()
+    client.force_login(visitor)
+    assert reverse("tours:calendar") in page(client, "mine").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_mail_of_a_booking_leads_to_its_calendar_file(session, visitor):
+    booking = book_seats(session=session, by=visitor, seats=2)
+    _subject, body = render_message(Message.objects.get())
+    assert reverse("tours:booking_file", args=[booking.public_id]) in body

@@ -1,5 +1,8 @@
 """Files and feeds for calendars."""
 
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -7,8 +10,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
@@ -24,52 +30,61 @@ from ..feeds import MOST, booking_entries, bookings_for_calendar, public_session
 from ..ical import Entry, calendar
 from ..models import Booking, CalendarFeed
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-def ics(name: str, entries: list[Entry], *, private: bool = False) -> HttpResponse:
-    """The file; a person's own is kept by no cache and listed by no search engine."""
-    answer = HttpResponse(calendar(name, entries), content_type="text/calendar; charset=utf-8")
+
+def ics(request: HttpRequest, name: str, entries: list[Entry], *, private: bool = False) -> HttpResponseBase:
+    """The file, or 304 for a calendar that has these entries already.
+
+    A person's own is kept by no cache and listed by no search engine.
+    """
+    # When a file was written is no news: the tag leaves the stamps out.
+    told = repr((name, [replace(entry, stamp=EPOCH) for entry in entries]))
+    etag = quote_etag(hashlib.sha256(told.encode()).hexdigest())
+    answer: Any = HttpResponse(calendar(name, entries), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="tours.ics"'
+    answer["ETag"] = f"W/{etag}"
     answer["Cache-Control"] = "private, no-store" if private else "public, max-age=900"
     if private:
         answer["X-Robots-Tag"] = "noindex"
-    return answer
+    return get_conditional_response(request, etag=f"W/{etag}", response=answer) or answer
 
 
 @require_safe
-def factory_feed(request: HttpRequest, slug: str) -> HttpResponse:
+def factory_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The sessions of one factory."""
     factories = LighthouseFactory.objects.filter(tour_programme__isnull=False).select_related("company")
     factory = get_object_or_404(factories, slug=slug)
     sessions = public_sessions(db_now()).filter(tour_programme__factory=factory)
     name = _("Factory tours: %(of)s") % {"of": name_in_language(factory.company)}
-    return ics(name, session_entries(sessions[:MOST]))
+    return ics(request, name, session_entries(sessions[:MOST]))
 
 
 @require_safe
-def region_feed(request: HttpRequest, key: str) -> HttpResponse:
+def region_feed(request: HttpRequest, key: str) -> HttpResponseBase:
     """The sessions of a region as it is today."""
     day = today()
     region = get_object_or_404(Region.objects.on(day), key=key)
     sessions = public_sessions(db_now()).filter(tour_programme__factory__region__in=covering(region, day))
     name = _("Factory tours: %(of)s") % {"of": name_in_language(region)}
-    return ics(name, session_entries(sessions[:MOST]))
+    return ics(request, name, session_entries(sessions[:MOST]))
 
 
 @require_safe
-def person_feed(request: HttpRequest, token: str) -> HttpResponse:
+def person_feed(request: HttpRequest, token: str) -> HttpResponseBase:
     """A person's bookings, for whoever knows the secret address; nothing once it is revoked."""
     feed = get_object_or_404(CalendarFeed.objects.filter(person__is_active=True), token=token)
     bookings = bookings_for_calendar(feed.person, db_now())
-    return ics(_("My factory tours"), booking_entries(bookings[:MOST]), private=True)
+    return ics(request, _("My factory tours"), booking_entries(bookings[:MOST]), private=True)
 
 
 @require_safe
 @login_required
-def booking_file(request: HttpRequest, public_id: str) -> HttpResponse:
+def booking_file(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """One's own booking, to add to a calendar."""
     own = Booking.objects.of_person(request.user).with_factory()
     booking = get_object_or_404(own, public_id=public_id)
-    return ics(_("My factory tours"), booking_entries([booking]), private=True)
+    return ics(request, _("My factory tours"), booking_entries([booking]), private=True)
 
 
 class CalendarView(LoginRequiredMixin, TemplateView):
