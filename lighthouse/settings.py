@@ -162,6 +162,7 @@ USE_TZ = True
 NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+PRINT_FONTS = BASE_DIR / "var" / "print-fonts"  # made by script/setup: part of the checkout
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("krds", NODE_MODULES / "krds-uiux" / "resources"),
@@ -279,7 +280,8 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.UserRateThrottle",
     ],
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,  # else X-Forwarded-For could name any address
-    "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
+    # certificates: a page on which numbers can be tried (tours' VerifyThrottle), signed in or not.
+    "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min", "certificates": "30/min"},
     "EXCEPTION_HANDLER": "programme.core.api.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

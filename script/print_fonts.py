@@ -23,7 +23,12 @@ NOTO = ROOT / "node_modules" / "@fontsource-variable" / "noto-sans-kr" / "files"
 TARGET = ROOT / "var" / "print-fonts"
 FAMILY = "Portal Sans"
 WEIGHTS = ("Regular", "Bold")
-FAMILY_NAMES, STYLE_NAMES, FULL_NAMES, POSTSCRIPT_NAME = {1, 16}, {2, 17}, {3, 4}, 6  # in OpenType's name table
+FAMILY_NAMES, STYLE_NAMES, FULL_NAMES, POSTSCRIPT_NAME = (
+    {1, 16},
+    {2, 17},
+    {3, 4},
+    6,
+)  # in OpenType's name table
 FALLBACK_WEIGHT = 400
 LAYOUT = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"STAT")  # single characters need none of it
 

@@ -114,6 +114,7 @@ def main(*arguments: str) -> None:
             install("requirements-dev.txt")
         install_node_modules()
         run(in_venv("python"), "script/fonts.py", otherwise="The font slices could not be cut.")
+        run(in_venv("python"), "script/print_fonts.py", otherwise="The fonts of papers could not be made.")
         run(
             in_venv("python"),
             "script/messages.py",

@@ -8,7 +8,8 @@ import re
 import zlib
 
 ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|\(((?:\\.|[^\\()])*)\)", re.DOTALL)
+# A font chosen, a text, or a tag's properties (their texts are not shown).
+SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|\(((?:\\.|[^\\()])*)\)|<<.*?>>", re.DOTALL)
 
 
 def objects_of(document: bytes) -> dict[int, bytes]:
@@ -57,7 +58,7 @@ def text_of(document: bytes) -> str:
         for font, literal in SHOWN.findall(drawn):
             if font:
                 table = tables[font]
-            else:
+            elif literal:
                 codes = unescaped(literal)
                 text += "".join(table[int.from_bytes(codes[at : at + 2])] for at in range(0, len(codes), 2))
     return text

@@ -6,6 +6,6 @@ class CoreConfig(AppConfig):
     name = "programme.core"
 
     def ready(self) -> None:
-        from . import roles
+        from . import pdf, roles  # noqa: F401  pdf registers a check of its fonts
 
         post_migrate.connect(roles.grant_application_role, dispatch_uid="core.grant_application_role")

@@ -57,6 +57,16 @@ def period_texts(start: date | datetime, end: date | datetime, language: str) ->
     return date_text(start, language), date_text(end, language, year=not same_year_ko)
 
 
+def period_text(start: date | datetime, end: date | datetime, language: str) -> str:
+    """Write a period in one text: "2026. 11. 22. 14:00 ~ 15:30" or "22 November 2026, 14:00 – 15:30"."""
+    return period_dash(language).join(period_texts(start, end, language))
+
+
+def period_dash(language: str) -> str:
+    """What stands between the ends of a period."""
+    return " ~ " if language.startswith("ko") else " – "
+
+
 def name_in_language(record: Any, field: str = "name") -> str:
     """The record's text in the language in use: English when there is one and it was checked, else Korean."""
     korean = getattr(record, f"{field}_ko", None) or getattr(record, field, "")

@@ -81,9 +81,9 @@ def printable_text(text: str) -> str:
     return "".join(one if one in SPACE or one in _covered() else UNKNOWN for one in seen)
 
 
-@register(Tags.files, deploy=True)
+@register(Tags.files)
 def print_fonts(**_options: Any) -> list[Error]:
-    """Without them no paper can be made: said when the portal is deployed, not when someone asks for one."""
+    """Without them no paper can be made: said before the portal starts, not when someone asks for one."""
     if (settings.PRINT_FONTS / "covers.txt").exists() and list(
         settings.PRINT_FONTS.glob("portal-sans-*.ttf")
     ):

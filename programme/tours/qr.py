@@ -22,3 +22,13 @@ def qr_of(text: str) -> QR:
     rows = code.get_matrix()
     path = [f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark]
     return QR(len(rows), "".join(path))
+
+
+def svg_of(text: str) -> str:
+    """The code as an SVG picture of its own, dark on white: for a paper."""
+    code = qr_of(text)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {code.size} {code.size}">'
+        f'<path fill="#fff" d="M0 0h{code.size}v{code.size}h-{code.size}z"/>'
+        f'<path d="{code.path}" shape-rendering="crispEdges"/></svg>'
+    )

@@ -23,7 +23,15 @@ urlpatterns = [
     path("bookings/<str:public_id>/cancel/", visit.CancelBookingView.as_view(), name="cancel_booking"),
     path("bookings/<str:public_id>/certificate/", papers.CertificateView.as_view(), name="certificate"),
     path("bookings/<str:public_id>/letter/", papers.LetterView.as_view(), name="letter"),
+    path(
+        "bookings/<str:public_id>/certificate.pdf",
+        papers.CertificatePaper.as_view(),
+        name="certificate_pdf",
+    ),
+    path("bookings/<str:public_id>/letter.pdf", papers.LetterPaper.as_view(), name="letter_pdf"),
+    path("bookings/<str:public_id>/ticket.pdf", papers.TicketPaper.as_view(), name="ticket_pdf"),
     path("bookings/<str:public_id>/survey/", survey.SurveyView.as_view(), name="survey"),
+    path("certificates/", papers.VerifyView.as_view(), name="verify_number"),
     path("certificates/<str:code>/", papers.VerifyView.as_view(), name="verify"),
     path("bookings/<str:public_id>/check-in/", host_session.CheckInView.as_view(), name="check_in"),
     path(

@@ -272,6 +272,12 @@ def certificate() -> Thing:
     return Thing((found.public_id,), visitor=found.booking.person)
 
 
+def certified_booking() -> Thing:
+    """The booking of that visit: the certificate itself is its visitor's."""
+    found = certificate()
+    return Thing((Certificate.objects.get(public_id=found.args[0]).booking.public_id,), visitor=found.visitor)
+
+
 def article_file() -> Thing:
     """A form of a published notice; a draft's is asked in tests/news/test_pages.py."""
     return Thing((first(ArticleFile, article__status="published").public_id,))

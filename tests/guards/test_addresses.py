@@ -107,7 +107,11 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "tours:certificate": (confirmed, frozenset()),  # only after the tour was held
     "tours:survey": (confirmed, frozenset()),  # only after the tour was held
     "tours:verify": (cast.certificate, EVERYONE),
+    "tours:verify_number": (nothing, EVERYONE),
+    "tours:certificate_pdf": (cast.certified_booking, frozenset({"visitor"})),
     "tours:letter": (cast.class_booking, HOSTS | {"visitor"}),
+    "tours:letter_pdf": (cast.class_booking, HOSTS | {"visitor"}),
+    "tours:ticket_pdf": (cast.class_booking, frozenset({"visitor"})),
     "tours:check_in": (confirmed, HOSTS),
     "tours:take_back_check_in": (booking("confirmed", checked_in_at__isnull=False), HOSTS),
     "tours:calendar": (nothing, SIGNED_IN),

@@ -2,12 +2,15 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from qrcode.main import QRCode
 
 from programme.core.errors import NotAllowed, WrongState
-from programme.tours.models import Booking, Certificate, Session
+from programme.tours.models import Booking, Certificate, Session, number_typed
 from programme.tours.qr import QUIET, qr_of
 from programme.tours.services import book_seats, check_in, confirm_held, issue_certificate, take_back_held
+from programme.tours.views.papers import VerifyThrottle
+from tests.pdf import text_of
 from tests.records import UserFactory
 
 from .conftest import A_CLASS, session_of
@@ -70,7 +73,9 @@ def test_a_certificate_is_issued_once_and_verified_by_anyone(client, held, visit
     assert send(client, "certificate", held.public_id).status_code == 302
     certificate = Certificate.objects.get()
     address = certificate.get_absolute_url()
-    assert certificate.public_id in page(client, "certificate", held.public_id).content.decode()
+    shown = page(client, "certificate", held.public_id).content.decode()
+    assert certificate.number in shown
+    assert reverse("tours:certificate_pdf", args=[held.public_id]) in shown
     client.logout()
     answer = client.get(address)
     text = answer.content.decode()
@@ -83,10 +88,92 @@ def test_a_certificate_is_issued_once_and_verified_by_anyone(client, held, visit
     assert send(client, "certificate", held.public_id, shows_group="on").status_code == 302
     assert Certificate.objects.get().public_id == certificate.public_id
     assert "한빛중학교" in client.get(address).content.decode()
-    assert client.get(reverse("tours:verify", args=["wrongwrong00"])).status_code == 404
+    assert (
+        certificate.number not in client.get(reverse("tours:verify", args=["wrongwrong00"])).content.decode()
+    )
     assert client.get(f"/en{address}").status_code == 200
     take_back_held(session=held.session, by=host, reason="착오")
-    assert client.get(address).status_code == 404
+    after = client.get(address)
+    assert "유효한 확인서가 없습니다" in after.content.decode()
+    assert held.session.factory.company.name_ko not in after.content.decode()
+
+
+def test_a_number_is_typed_in_as_people_write_it(client, held, visitor):
+    certificate = issue_certificate(booking=held, by=visitor)
+    address = reverse("tours:verify_number")
+    empty = client.get(address)
+    assert "X-Robots-Tag" not in empty
+    assert address in client.get(reverse("tours:find")).content.decode()
+    for typed in (certificate.number, certificate.public_id, f" {certificate.number.replace('-', ' ')} "):
+        assert client.get(address, {"number": typed}).url == certificate.get_absolute_url()
+    unknown = client.get(address, {"number": "7K2M-94XQ-D3PA"})
+    assert unknown.status_code == 200
+    assert unknown["X-Robots-Tag"] == "noindex"
+    assert "유효한 확인서가 없습니다" in unknown.content.decode()
+    assert client.get(address, {"number": ""}).status_code == 422
+
+
+@pytest.mark.parametrize("typed", ["O1IL", "o1il", " o-1 i_l ", "0111"])
+def test_letters_that_no_number_has_are_read_as_the_digits_they_look_like(typed):
+    assert number_typed(typed) == "0111"
+
+
+def test_only_so_many_numbers_a_minute_are_looked_up(client, held, visitor, monkeypatch):
+    certificate = issue_certificate(booking=held, by=visitor)
+    monkeypatch.setattr(VerifyThrottle, "rate", "2/min", raising=False)
+    address = reverse("tours:verify_number")
+    answers = [client.get(address, {"number": f"wrong{n}"}).status_code for n in range(3)]
+    assert answers == [200, 200, 429]
+    refused = client.get(certificate.get_absolute_url())
+    assert refused.status_code == 429
+    assert certificate.number not in refused.content.decode()
+    assert client.get(address).status_code == 200  # looking at the form is no try
+
+
+def pdf(client, name, booking, language="ko"):
+    """The text of one's paper, and its answer."""
+    with override(language):
+        answer = page(client, name, booking.public_id)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Content-Disposition"].startswith("attachment; filename")
+    assert f"/Lang({'ko-KR' if language == 'ko' else 'en-GB'})".encode() in answer.content
+    return text_of(answer.content), answer
+
+
+def test_papers_come_as_pdf_to_whom_they_belong(client, held, programme, visitor, host):
+    issue_certificate(booking=held, by=visitor)
+    coming = book_seats(session=session_of(programme, capacity=30), by=visitor, seats=20, **A_CLASS)
+    certificate, factory = Certificate.objects.get(), programme.factory.company.name_ko
+    client.force_login(visitor)
+    said = {
+        ("certificate_pdf", held): (certificate.number, factory, "한빛중학교", visitor.name, "20명"),
+        ("letter_pdf", coming): ("수신", "한빛중학교장", factory, "20명", "정문 안내소", coming.public_id),
+        ("ticket_pdf", coming): (factory, "20명", "정문 안내소", coming.public_id),
+    }
+    for (name, booking), parts in said.items():
+        text, _answer = pdf(client, name, booking)
+        for part in parts:
+            assert part in text, (name, part)
+    text, answer = pdf(client, "letter_pdf", coming, "en")
+    assert "The principal of" in text
+    assert "수신" not in text
+    assert 'filename="Official letter ' in answer["Content-Disposition"]
+    client.force_login(host)  # who signs the letter may read it; ticket and certificate are the visitor's
+    assert [page(client, name, one.public_id).status_code for name, one in said] == [404, 200, 404]
+    client.force_login(UserFactory())
+    assert [page(client, name, one.public_id).status_code for name, one in said] == [404] * 3
+    client.logout()
+    assert [page(client, name, one.public_id).status_code for name, one in said] == [302] * 3
+
+
+def test_a_ticket_ends_with_the_check_in_and_a_certificate_has_to_be_issued(client, held, visitor):
+    client.force_login(visitor)
+    assert page(client, "ticket_pdf", held.public_id).status_code == 404
+    assert page(client, "certificate_pdf", held.public_id).status_code == 404
+    issue_certificate(booking=held, by=visitor)
+    assert page(client, "certificate_pdf", held.public_id).status_code == 200
 
 
 def test_who_did_not_book_or_come_gets_no_certificate(held, programme, visitor, host):

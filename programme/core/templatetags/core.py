@@ -75,7 +75,7 @@ def deadline(instant: datetime | None) -> str:
 def seoul_period(start: date | datetime, end: date | datetime) -> SafeString:
     """From start to end, saying year or day only once."""
     first, last = display.period_texts(start, end, _language())
-    dash = " ~ " if _language().startswith("ko") else " – "
+    dash = display.period_dash(_language())
     return format_html("{}{}{}", _time(start, first), dash, _time(end, last))
 
 

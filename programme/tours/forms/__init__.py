@@ -26,6 +26,7 @@ from .visit import (
     PhoneBookingForm,
     SeatsForm,
     SurveyForm,
+    VerifyForm,
     WaitingForm,
     WalkInForm,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "StopForm",
     "StopPeriodForm",
     "SurveyForm",
+    "VerifyForm",
     "WaitingForm",
     "WalkInForm",
     "ZoneForm",

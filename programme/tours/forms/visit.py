@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.core.display import datetime_text
 
 from ..choices import SeatsWanted, VisitorKind
-from ..models import Booking, Certificate, Session, TourProgramme
+from ..models import Booking, Certificate, Session, TourProgramme, number_typed
 from ..queries import sessions_to_move_to
 from ..services.audience import not_admitted_text
 from .schools import SchoolFields
@@ -197,6 +197,22 @@ class CertificateForm(forms.Form):
             del self.fields["shows_group"]
         if certificate is not None:
             self.initial = {"shows_name": certificate.shows_name, "shows_group": certificate.shows_group}
+
+
+class VerifyForm(forms.Form):
+    """The number of a certificate, as people type it: capitals, dashes, an O for a zero."""
+
+    number = forms.CharField(
+        label=_("Certificate number"),
+        help_text=_("12 letters and digits, for example 7K2M-94XQ-D3PA. Capitals and dashes do not matter."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_number(self) -> str:
+        return number_typed(self.cleaned_data["number"])
 
 
 class MarkField(forms.TypedChoiceField):

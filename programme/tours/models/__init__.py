@@ -2,7 +2,7 @@
 
 from .blackout import Blackout
 from .booking import PARTY_FIELDS, Booking, Party
-from .certificate import Certificate
+from .certificate import Certificate, number_typed
 from .feed import CalendarFeed
 from .line import PASSED_OVER_AT_MOST, WaitingEntry
 from .pace import PaceWarning
@@ -32,4 +32,5 @@ __all__ = [
     "TourProgramme",
     "WaitingEntry",
     "Zone",
+    "number_typed",
 ]

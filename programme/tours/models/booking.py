@@ -85,6 +85,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Those that come, without open offers."""
         return self.filter(status=BookingStatus.CONFIRMED)
 
+    def awaited(self) -> "BookingQuerySet":
+        """Those that still have their ticket: confirmed, neither checked in nor noted as missing."""
+        return self.confirmed().filter(checked_in_at=None, missed_at=None)
+
     def unconfirmed(self) -> "BookingQuerySet":
         """Groups whose final number was not confirmed by its deadline, on the database's clock."""
         return self.filter(
@@ -246,6 +250,12 @@ class Booking(Party, PublicIdModel):
             and self.number_due_at is not None
             and self.number_confirmed_at is None
         )
+
+    @property
+    def has_ticket(self) -> bool:
+        """Whether the party is still to come (as `awaited`)."""
+        came_or_missed = self.checked_in_at is not None or self.missed_at is not None
+        return self.status == BookingStatus.CONFIRMED and not came_or_missed
 
     @property
     def has_certificate(self) -> bool:

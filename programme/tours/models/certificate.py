@@ -1,5 +1,6 @@
 """The proof of a visit, and what others may read of it."""
 
+import re
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -14,6 +15,14 @@ from .booking import Booking
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+
+MISREAD = str.maketrans("oil", "011")  # no number holds these letters: whoever types them misread a digit
+
+
+def number_typed(text: str) -> str:
+    """A certificate's number as it is kept, from how people write it."""
+    return re.sub(r"[\W_]+", "", text).lower().translate(MISREAD)
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -45,6 +54,11 @@ class Certificate(PublicIdModel):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def number(self) -> str:
+        """Its number as people read and type it: in fours."""
+        return "-".join(re.findall(".{1,4}", self.public_id)).upper()
 
     def get_absolute_url(self) -> str:
         return reverse("tours:verify", args=[self.public_id])

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -25,6 +23,7 @@ from ..choices import GROUP_KINDS, BookingStatus, SeatsWanted
 from ..filters import SessionFilter
 from ..forms import BookingForm, FinalNumberForm, WaitingForm, proposed_split
 from ..models import Booking, Session, WaitingEntry
+from ..papers import check_in_address
 from ..permissions import can_cancel_booking
 from ..qr import qr_of
 from ..queries import (
@@ -196,13 +195,11 @@ class BookingView(LoginRequiredMixin, DetailView):
         booking, now = self.object, self.object.now
         confirmed = booking.status in CHANGEABLE and not booking.checked_in_at
         comes = booking.status == BookingStatus.CONFIRMED and not booking.missed_at
-        ticket = comes and not booking.checked_in_at
-        check_in = settings.SITE_URL + reverse("tours:check_in", args=[booking.public_id])
         return super().get_context_data(
             session=booking.session,
             other=other_group(booking),
             zones=zones_read(booking.zone_rows, booking.schools),
-            qr=qr_of(check_in) if ticket else None,
+            qr=qr_of(check_in_address(booking)) if booking.has_ticket else None,
             has_letter=comes and booking.kind in GROUP_KINDS,
             offer_holds=booking.status == BookingStatus.OFFERED and now < booking.offer_expires_at,
             cancellable=confirmed and now < booking.session.cancellation_closes_at,
