@@ -1,7 +1,8 @@
 """The API's addresses, version 1: each app's own endpoints under one router.
 
-The open data is read-only and shows what the public pages show of real programmes. An endpoint of
-an app is one line in ROUTES; what is not a collection stands in urlpatterns.
+The open data is read-only and shows what the public pages show of real programmes; a person's own things
+are reached by session, tours also by token. An endpoint of an app is one line in ROUTES; what is not a
+collection stands in urlpatterns.
 """
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,7 +22,7 @@ from programme.regions.api import (
     TechnologyViewSet,
     TechnoParkViewSet,
 )
-from programme.tours.api import TourSessionViewSet
+from programme.tours.api import BookingViewSet, PlacesViewSet, TourSessionViewSet, WaitingViewSet
 
 # Address, endpoint, and the name under which its addresses are reversed (<name>-list, <name>-detail).
 ROUTES = [
@@ -34,7 +35,10 @@ ROUTES = [
     ("industry-labels", IndustryLabelViewSet, "industry-label"),
     ("technologies", TechnologyViewSet, "technology"),
     ("news", ArticleViewSet, "news"),
-    ("tour-sessions", TourSessionViewSet, "tour-session"),
+    ("tours/sessions", PlacesViewSet, "tour-place"),
+    ("tours/sessions", TourSessionViewSet, "tour-session"),  # after the one that has no list
+    ("tours/bookings", BookingViewSet, "tour-booking"),  # by session or token, as the places
+    ("tours/waiting", WaitingViewSet, "tour-waiting"),
     ("applications", ApplicationViewSet, "application"),  # the person's own, by session
 ]
 

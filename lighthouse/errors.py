@@ -35,7 +35,7 @@ def bare(request: HttpRequest, name: str) -> HttpResponse:
     status = BARE[name]
     response: HttpResponse
     if request.path_info.startswith("/api/"):
-        response = JsonResponse({"code": f"http_{status}", "detail": _api_words(status)}, status=status)
+        response = JsonResponse({"reason": f"http_{status}", "detail": _api_words(status)}, status=status)
     else:
         language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
         other = "ko" if language == "en" else "en"

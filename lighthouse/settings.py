@@ -230,7 +230,12 @@ SESSION_COOKIE_HTTPONLY = True
 # --- Cache: shared by all workers because sign-in limits must hold across them ----------------
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"},
-    "fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # How much each address and person asked of the API lately, for each process by itself (core.api).
+    "counts": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "counts",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 
 # --- Headers --------------------------------------------------------------------------------
@@ -272,12 +277,14 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["programme.core.api.JsonParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "programme.core.api.Negotiation",
     "DEFAULT_PAGINATION_CLASS": "programme.core.api.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "programme.core.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
+        "programme.core.api.AnonThrottle",
+        "programme.core.api.UserThrottle",
     ],
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,  # else X-Forwarded-For could name any address
     # certificates: a page on which numbers can be tried (tours' VerifyThrottle), signed in or not.
@@ -294,7 +301,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {"VisitorKindEnum": "programme.tours.choices.VisitorKind"},
 }
 
 # --- Admin ----------------------------------------------------------------------------------

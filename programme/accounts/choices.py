@@ -29,3 +29,11 @@ class StaffGroup(models.TextChoices):
     BODY = "body", _("Specialised body")
     FINANCE = "finance", _("Funding officers")
     AUDITOR = "auditor", _("Auditors (read only)")
+
+
+class TokenScope(models.TextChoices):
+    """What a personal token of the API may do at tours, for its person."""
+
+    READ = "read", _("Read my bookings and places in line")
+    BOOK = "book", _("Book, change, cancel, wait")
+    CHECK_IN = "check_in", _("Check visitors in, as a host")

@@ -45,7 +45,7 @@ class SecondFactorMiddleware:
             return None
         if request.path.startswith("/api/"):
             detail = _("Sign in with your second factor first.")
-            return JsonResponse({"code": "second_factor_required", "detail": detail}, status=403)
+            return JsonResponse({"reason": "second_factor_required", "detail": detail}, status=403)
         return ask_second_factor(request)
 
 

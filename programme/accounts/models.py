@@ -1,10 +1,12 @@
 """People and what they may be."""
 
 import uuid
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
@@ -17,7 +19,7 @@ from programme.core.display import datetime_text
 from programme.core.models import PublicIdModel
 from programme.core.triggers import only_added
 
-from .choices import DESK_ROLES, Role
+from .choices import DESK_ROLES, Role, TokenScope
 
 
 class UserManager(BaseUserManager["User"]):
@@ -175,3 +177,51 @@ class SavedView(PublicIdModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+# How every secret of a token begins, so that a lost one is recognised where it should not be.
+TOKEN_PREFIX = "kslf_"  # noqa: S105  no secret, its beginning
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def live(self) -> "ApiTokenQuerySet":
+        """Neither revoked nor expired, on the database's clock."""
+        return self.filter(revoked_at=None, expires_at__gt=Now())
+
+
+class ApiToken(PublicIdModel):
+    """A person's key for programs. The secret is shown once; only its SHA-256 is kept.
+
+    `scopes` are of TokenScope. `hint` is the secret's end, by which its person recognises it.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("name"), max_length=60)
+    scopes = ArrayField(models.CharField(max_length=10, choices=TokenScope))
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    hint = models.CharField(max_length=4, editable=False)
+    made_at = models.DateTimeField(_("made at"), db_default=Now())
+    expires_at = models.DateTimeField(_("expires at"))
+    last_used_on = models.DateField(_("last used on"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__lte=models.F("made_at") + timedelta(days=366)),
+                name="accounts_token_at_most_a_year",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scope_names(self) -> list[str]:
+        """What the token may do, in words."""
+        return [str(TokenScope(scope).label) for scope in self.scopes]

@@ -64,6 +64,8 @@ name_events(
         "accounts.end_sessions": _("All sessions ended"),
         "accounts.deactivate_person": _("Account closed"),
         "accounts.reactivate_person": _("Account opened again"),
+        "accounts.create_token": _("API token made"),
+        "accounts.revoke_token": _("API token revoked"),
         "accounts.change_groups": _("Access to the back office changed"),
     }
 )

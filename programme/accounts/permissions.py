@@ -16,3 +16,8 @@ def can_end_role(user: User, grant: RoleGrant) -> bool:
 def can_change_person(user: User, person: User) -> bool:
     """Whether staff may end a person's sessions and close or reopen the account."""
     return user.has_perm("accounts.change_user") and (user.is_superuser or not person.is_superuser)
+
+
+def can_have_tokens(user: User) -> bool:
+    """Whether `user` may use the API by token: not whoever needs a second factor, which no token has."""
+    return not user.needs_second_factor

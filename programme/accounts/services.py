@@ -1,6 +1,9 @@
 """Every rule that writes about people."""
 
+import secrets
 import uuid
+from collections.abc import Iterable
+from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -8,6 +11,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from programme.core.choices import Audience
@@ -17,10 +21,14 @@ from programme.core.events import record_event
 from programme.core.moves import require
 from programme.core.signing import TEXT_CHANGED, statement_hash
 
-from .choices import APPOINTED_ROLES
+from .choices import APPOINTED_ROLES, TokenScope
 from .groups import GROUP_PERMISSIONS, HELD_BACK, VIEW_ALL
-from .models import RoleGrant, Signature, User
-from .permissions import can_change_person, can_manage_people
+from .models import TOKEN_PREFIX, ApiToken, RoleGrant, Signature, User
+from .permissions import can_change_person, can_have_tokens, can_manage_people
+from .queries import secret_hash
+
+TOKEN_DAYS = 365
+TOKENS_AT_MOST = 10  # live ones of a person
 
 
 def grant_role(*, user: User, role: str, scope: uuid.UUID | None = None, by: User | None) -> RoleGrant:
@@ -80,21 +88,23 @@ def open_account(*, email: str, name: str, language: str = "ko") -> User:
 
 
 def end_sessions(*, user: User, by: User | None) -> User:
-    """Sign a person out everywhere at once: every session's key holds `session_epoch`."""
+    """Sign a person out everywhere at once: every session's key holds `session_epoch`. Tokens end too."""
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+        user.api_tokens.live().update(revoked_at=Now())
         record_event(user, "accounts.end_sessions", by=by, audience=Audience.STAFF)
     user.refresh_from_db(fields=["session_epoch"])
     return user
 
 
 def deactivate_person(*, user: User, by: User | None, reason: str = "") -> User:
-    """Close an account and end its sessions; its roles stay as they are and do nothing meanwhile."""
+    """Close an account, end its sessions and tokens; its roles stay and do nothing meanwhile."""
     if by is not None:
         require(can_change_person(by, user), _("You may not close this account."))
         require(by.pk != user.pk, _("You cannot close your own account here."))
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
+        user.api_tokens.live().update(revoked_at=Now())
         record_event(
             user, "accounts.deactivate_person", by=by, data={"reason": reason}, audience=Audience.STAFF
         )
@@ -113,6 +123,53 @@ def reactivate_person(*, user: User, by: User | None) -> User:
         record_event(user, "accounts.reactivate_person", by=by, audience=Audience.STAFF)
     user.refresh_from_db(fields=["is_active"])
     return user
+
+
+def create_token(*, by: User, name: str, scopes: Iterable[str], days: int) -> tuple[ApiToken, str]:
+    """Make a personal token for the API, for `days` days (at most TOKEN_DAYS).
+
+    Returns it and its secret, which is not kept. Raises NotAllowed (the account needs a second factor),
+    Incomplete, Conflict (`too_many`).
+    """
+    require(can_have_tokens(by), _("Accounts that need a second step at sign-in cannot use tokens."))
+    chosen = [scope for scope in TokenScope.values if scope in set(scopes)]
+    fields = {}
+    if not name.strip():
+        fields["name"] = _("Enter a name by which you recognise the token.")
+    if not chosen:
+        fields["scopes"] = _("Choose what the token may do.")
+    if not 1 <= days <= TOKEN_DAYS:
+        fields["days"] = _("A token is valid for a year at most.")
+    if fields:
+        raise Incomplete(_("Some values are missing or wrong."), fields)
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two windows count the same tokens
+        if by.api_tokens.live().count() >= TOKENS_AT_MOST:
+            text = _("You have %(count)s tokens. Revoke one that you no longer need.")
+            raise Conflict(text % {"count": TOKENS_AT_MOST}, code="too_many")
+        token = ApiToken.objects.create(
+            user=by,
+            name=name.strip(),
+            scopes=chosen,
+            sha256=secret_hash(secret.encode()),
+            hint=secret[-4:],
+            expires_at=db_now() + timedelta(days=days),
+        )
+        data = {"token": token.public_id, "scopes": chosen}
+        record_event(by, "accounts.create_token", by=by, data=data, audience=Audience.STAFF)
+    return token, secret
+
+
+def revoke_token(*, token: ApiToken, by: User) -> ApiToken:
+    """End a token of one's own; a second time changes nothing. Raises NotAllowed."""
+    require(token.user_id == by.pk, _("This token is not yours."))
+    with transaction.atomic():
+        if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=Now()):
+            data = {"token": token.public_id}
+            record_event(by, "accounts.revoke_token", by=by, data=data, audience=Audience.STAFF)
+    token.refresh_from_db(fields=["revoked_at"])
+    return token
 
 
 def update_profile(*, user: User, name: str, language: str) -> User:

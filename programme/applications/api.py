@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, permissions, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from programme.accounts.choices import COMPANY_ROLES
+from programme.core.bodies import ReasonSerializer
+from programme.core.schema import refusal
 
 from . import services
 from .models import Application
@@ -16,7 +18,7 @@ from .queries import due_at
 
 
 class ApplicationSerializer(serializers.ModelSerializer):
-    """Where an application stands; amounts in whole won, instants in UTC."""
+    """Where an application stands; amounts in whole won, instants in Seoul time with its offset."""
 
     call = serializers.SlugRelatedField(slug_field="key", read_only=True)
     company = serializers.CharField(source="company.name_ko", read_only=True)
@@ -47,17 +49,9 @@ class ApplicationSerializer(serializers.ModelSerializer):
         return due_at(application)
 
 
-class ReasonSerializer(serializers.Serializer):
-    """Why a step is taken."""
-
-    reason = serializers.CharField(max_length=500)
-
-
 REFUSALS = {
-    403: OpenApiResponse(description="not_allowed"),
-    404: OpenApiResponse(description="No such application of yours."),
-    409: OpenApiResponse(description="wrong_state, closed"),
-    422: OpenApiResponse(description="incomplete; `fields` names what is missing"),
+    409: refusal("wrong_state", "closed", says="The application's status or the time no longer admits this."),
+    422: refusal("incomplete", says="`fields` names what is missing.", fields=True),
 }
 
 

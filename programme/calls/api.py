@@ -66,9 +66,10 @@ class CriterionSerializer(serializers.ModelSerializer):
 
 
 class CallSerializer(serializers.ModelSerializer):
-    """A call. Amounts in whole won; instants in UTC, `closes_at` is the first that is too late.
+    """A call. Amounts in whole won; instants in Seoul time with its offset.
 
-    Of past rounds only days are published (`opens_on`, `closes_on`), and the announced numbers.
+    `closes_at` is the first that is too late. Of past rounds only days are published (`opens_on`,
+    `closes_on`), and the announced numbers.
     """
 
     programme = serializers.SlugRelatedField(slug_field="key", read_only=True)

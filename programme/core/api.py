@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.core.cache import caches
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
+from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
 from rest_framework.views import exception_handler as drf_exception_handler
 from rest_framework.views import set_rollback
 
@@ -22,30 +26,88 @@ class Pages(PageNumberPagination):
     max_page_size = 200
 
 
-def not_found_body() -> dict[str, str]:
+class Negotiation(DefaultContentNegotiation):
+    """Who accepts nothing that there is gets it all the same: better read than refused."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        try:
+            return super().select_renderer(request, renderers, format_suffix)
+        except exceptions.NotAcceptable:
+            return renderers[0], renderers[0].media_type
+
+
+class JsonParser(JSONParser):
+    """JSON nested deeper than Python can read is no JSON to us."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError as error:
+            raise exceptions.ParseError from error
+
+
+class AnonThrottle(AnonRateThrottle):
+    """So many requests a minute of an address, counted by each process for itself.
+
+    These limits keep the load down; nothing is guessed against them. On the cache in the database
+    every request would pay six statements for them.
+    """
+
+    cache = caches["counts"]
+
+
+class UserThrottle(UserRateThrottle):
+    """The same for a person who is signed in or sends a token."""
+
+    cache = caches["counts"]
+
+
+def refusal_body(reason: str, detail: Any, **more: Any) -> dict[str, Any]:
+    """What every refusal of the API looks like: a reason for machines, a sentence for people."""
+    return {"reason": reason, "detail": str(detail), **more}
+
+
+def not_found_body() -> dict[str, Any]:
     """What the API says of an address or an object that is not there."""
-    return {"code": "not_found", "detail": _("Nothing was found at this address.")}
+    return refusal_body("not_found", _("Nothing was found at this address."))
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Map refusals to `{"code", "detail", "fields"}`; everything else as DRF does.
+    """Map refusals to `{"reason", "detail"}`, with `fields` where some are wrong and a service's `links`.
 
-    Validation errors answer 400 as DRF documents; a service's Incomplete answers 422.
+    What cannot be read or is of the wrong form answers 400; a service's Incomplete answers 422.
     """
     if isinstance(error, ServiceError):
         set_rollback()
-        body: dict[str, Any] = {"code": error.code, "detail": str(error.message)}
+        body = refusal_body(error.code, error.message, **error.links)
         if error.fields:
-            body["fields"] = {name: str(text) for name, text in error.fields.items()}
-        return Response(body, status=status_code(error))
+            body["fields"] = {name: [str(text)] for name, text in error.fields.items()}
+        wait = {"Retry-After": "1"} if error.code == "in_progress" else None
+        return Response(body, status=status_code(error), headers=wait)
     response = drf_exception_handler(error, context)
-    if response is not None and isinstance(error, Http404):
+    if response is None:
+        return None
+    if isinstance(error, Http404):
         response.data = not_found_body()  # Django's own words name the model
-        return response
-    if (
-        response is not None
-        and isinstance(error, exceptions.APIException)
-        and isinstance(response.data, dict)
-    ):
-        response.data.setdefault("code", error.default_code)
+    elif isinstance(error, exceptions.ValidationError):
+        response.data = refusal_body(
+            "invalid", _("Some values are missing or wrong."), fields=wrong(error.detail)
+        )
+    elif isinstance(error, exceptions.APIException) and isinstance(error.detail, exceptions.ErrorDetail):
+        response.data = refusal_body(error.detail.code, error.detail)
     return response
+
+
+def wrong(detail: Any) -> dict[str, list[str]]:
+    """The sentences of a validation error by field, those of the whole under "non_field_errors"."""
+    if not isinstance(detail, dict):
+        detail = {"non_field_errors": detail}
+    return {str(name): _sentences(found) for name, found in detail.items()}
+
+
+def _sentences(found: Any) -> list[str]:
+    if isinstance(found, dict):
+        return [text for part in found.values() for text in _sentences(part)]
+    if isinstance(found, list | tuple):
+        return [text for part in found for text in _sentences(part)]
+    return [str(found)]

@@ -7,11 +7,14 @@ admin in core.admin.
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import IntegrityError
+
 
 class ServiceError(Exception):
     """A refusal with a sentence for the person and a code for machines.
 
-    `fields` maps the name of each field concerned (as the person's form names it) to a sentence.
+    `fields` maps the name of each field concerned (as the person's form names it) to a sentence. A door
+    may add to `links` where a machine can go instead (name to address).
     """
 
     code = "refused"
@@ -21,6 +24,13 @@ class ServiceError(Exception):
         self.message = message
         self.fields = dict(fields or {})
         self.code = code or self.code
+        self.links: dict[str, str] = {}
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """The name of the constraint that the database says was violated; "" when it says none."""
+    diagnosis: Any = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""
 
 
 class NotAllowed(ServiceError):

@@ -81,3 +81,27 @@ class Event(models.Model):
     def text(self) -> str:
         """What a timeline says of it."""
         return str(event_name(self.verb))
+
+
+class IdempotentAnswer(models.Model):
+    """What the API answered to a request with an Idempotency-Key, for its repetition (core.idempotency).
+
+    Written in the transaction of what was asked for, so that neither exists without the other. `by`
+    is the person's id, `request_sha256` the hash of method, address and body, `body` the answer's JSON
+    as sent. Kept a day: it may hold what the person entered.
+    """
+
+    by = models.UUIDField()
+    key = models.CharField(max_length=255)
+    request_sha256 = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["by", "key"], name="core_one_answer_per_key")]
+        indexes = [models.Index(fields=["at"], name="core_answer_at")]
+
+    def __str__(self) -> str:
+        # Neither key nor body: this text reaches logs.
+        return f"{self.status} {self.at:%Y-%m-%d %H:%M}"

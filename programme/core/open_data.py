@@ -36,6 +36,7 @@ class PublicViewSet(viewsets.ReadOnlyModelViewSet):
 
     permission_classes = [AllowAny]
     authentication_classes: list[Any] = []  # the same answer for everyone, and limits by address
+    refuses_unknown = True  # for the description (core.schema)
     paging = frozenset({"page", "page_size"})
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -50,6 +51,7 @@ class PublicView(APIView):
 
     permission_classes = [AllowAny]
     authentication_classes: list[Any] = []
+    refuses_unknown = True
     conditions: frozenset[str] = frozenset()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -1,9 +1,11 @@
-"""Upkeep of the queue itself."""
+"""Upkeep: of the queue itself, and of answers kept for repetition."""
 
 import logging
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+
+from .idempotency import forget_answers as forget
 
 logger = logging.getLogger(__name__)
 
@@ -25,3 +27,10 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 async def delete_finished_jobs(context: JobContext, timestamp: int) -> None:
     """Jobs done a week ago; failed ones stay to be looked at."""
     await context.app.job_manager.delete_old_jobs(nb_hours=KEEP_FINISHED_HOURS)
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="core.forget_answers")
+def forget_answers(timestamp: int) -> None:
+    """Answers of the API are kept a day."""
+    forget()

@@ -5,16 +5,19 @@ from typing import Any
 
 import pgtrigger
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from programme.accounts.models import RoleGrant, SavedView, Signature, User
+from programme.accounts.models import ApiToken, RoleGrant, SavedView, Signature, User
 from programme.core.clock import db_now
-from programme.core.models import Event
+from programme.core.idempotency import forget_answers
+from programme.core.models import Event, IdempotentAnswer
 
 from .models import AccessLog
 from .registry import Retention, export_section, keep, on_erasure
 
 GRANTS_FOR = timedelta(days=3 * 365 + 1)
+TOKENS_FOR = timedelta(days=90)
 ACCESS_LOG_FOR = timedelta(days=2 * 365 + 1)
 
 ACT = _("Personal Information Protection Act, article 21")
@@ -27,6 +30,12 @@ def destroy_sessions() -> int:
 
 def destroy_grants() -> int:
     return RoleGrant.objects.filter(revoked_at__lt=db_now() - GRANTS_FOR).delete()[0]
+
+
+def destroy_tokens() -> int:
+    """Tokens that expired or were revoked TOKENS_FOR ago."""
+    over = db_now() - TOKENS_FOR
+    return ApiToken.objects.filter(Q(expires_at__lt=over) | Q(revoked_at__lt=over)).delete()[0]
 
 
 def destroy_access_log() -> int:
@@ -64,6 +73,22 @@ keep(
         period=_("60 minutes without use; removed in the following night"),
         law=STANDARD,
         destroy=destroy_sessions,
+    ),
+    Retention(
+        kind="api_tokens",
+        what=_("API tokens: name, what they may do, days of making and last use; of the secret only a hash"),
+        why=_("To let your programs act for you"),
+        period=_("90 days after they expire or are revoked, or until you erase your account"),
+        law=STANDARD,
+        destroy=destroy_tokens,
+    ),
+    Retention(
+        kind="api_answers",
+        what=_("Answers of the API to requests that may be repeated"),
+        why=_("So that nothing is done twice"),
+        period=_("24 hours"),
+        law=ACT,
+        destroy=forget_answers,
     ),
     Retention(
         kind="grants",
@@ -138,15 +163,43 @@ def read_views(user: User) -> list[dict[str, Any]]:
     return [{"list": row.list, "name": row.name, "query": row.query} for row in rows]
 
 
+def read_tokens(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": token.name,
+            "may": token.scopes,
+            "made_at": token.made_at.isoformat(),
+            "expires_at": token.expires_at.isoformat(),
+            "last_used_on": token.last_used_on.isoformat() if token.last_used_on else None,
+            "revoked_at": token.revoked_at.isoformat() if token.revoked_at else None,
+        }
+        for token in user.api_tokens.order_by("id")
+    ]
+
+
+def read_answers(user: User) -> list[dict[str, Any]]:
+    rows = IdempotentAnswer.objects.filter(by=user.pk).order_by("id")
+    return [{"at": row.at.isoformat(), "key": row.key, "answer": row.body} for row in rows]
+
+
+def erase_api_use(user: User) -> None:
+    """Tokens end at once; kept answers may hold the person's words."""
+    ApiToken.objects.filter(user=user).delete()
+    IdempotentAnswer.objects.filter(by=user.pk).delete()
+
+
 def erase_views(user: User) -> None:
     """Names and searches are the person's own words."""
     SavedView.objects.filter(owner=user).delete()
 
 
 on_erasure(erase_views)
+on_erasure(erase_api_use)
 export_section("account", read_account)
 export_section("roles", read_roles)
 export_section("saved_views", read_views)
 export_section("signatures", read_signatures)
 export_section("steps_taken", read_steps)
 export_section("seen_by_others", read_accesses)
+export_section("api_tokens", read_tokens)
+export_section("api_answers", read_answers)

@@ -13,7 +13,7 @@ from programme.calls.models import Call
 from programme.companies.queries import people_of
 from programme.core.clock import db_now
 from programme.core.display import in_both
-from programme.core.errors import Conflict, Incomplete, WrongState
+from programme.core.errors import Conflict, Incomplete, WrongState, constraint_of
 from programme.core.events import record_event
 from programme.core.jobs import defer
 from programme.core.moves import require
@@ -187,7 +187,7 @@ def drop_nomination(*, nomination: Nomination, by: User | None) -> Nomination:
 
 def broke(error: IntegrityError, constraint: str) -> bool:
     """Whether `error` is the refusal of this database constraint."""
-    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) == constraint
+    return constraint_of(error) == constraint
 
 
 def _speak(

@@ -323,7 +323,7 @@ def test_the_api_takes_the_company_s_steps(client, submitted, owner):
     path = f"/api/v1/applications/{submitted.public_id}"
     assert client.post(f"{path}/recall/").json()["status"] == "draft"
     again = client.post(f"{path}/recall/")
-    assert (again.status_code, again.json()["code"]) == (409, "wrong_state")
+    assert (again.status_code, again.json()["reason"]) == (409, "wrong_state")
     assert client.post(f"{path}/submit/").json()["receipt_number"].endswith("-2")
     assert client.post(f"{path}/withdraw/", {}, content_type="application/json").status_code == 400
 

@@ -12,7 +12,7 @@ def test_what_is_not_there_is_said_as_json(client, path):
     answer = client.get(path)
     assert answer.status_code in (403, 404)
     assert answer["Content-Type"] == "application/json"
-    assert set(answer.json()) == {"code", "detail"}
+    assert set(answer.json()) == {"reason", "detail"}
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Nothing was found"), ("ko", "찾을 수 없습니다")])

@@ -166,6 +166,6 @@ def test_without_any_database_our_page_stands(without_database: dict, address: s
 
 def test_without_any_database_machines_are_told(without_database: dict) -> None:
     assert without_database["/api/v1/factories/"][0] == 503
-    assert json.loads(without_database["/api/v1/factories/"][2])["code"] == "http_503"
+    assert json.loads(without_database["/api/v1/factories/"][2])["reason"] == "http_503"
     assert without_database["/health/"][0] == 503
     assert json.loads(without_database["/health/"][2]) == {"database": False}

@@ -24,7 +24,7 @@ REAL = [
     "/api/v1/calls/",
     "/api/v1/calls/2022-1/results/",
     "/api/v1/statistics/",
-    "/api/v1/tour-sessions/",
+    "/api/v1/tours/sessions/",
     "/calls/2022-1/",
     "/",
     "/factories/",

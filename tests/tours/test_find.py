@@ -77,7 +77,7 @@ def test_a_month_that_is_none_is_said_and_shows_all(client, session):
     assert answer.status_code == 200
     assert "month" in answer.context["form"].errors
     assert list(answer.context["sessions"]) == [session]
-    assert client.get("/api/v1/tour-sessions/", {"month": "x"}).status_code == 400
+    assert client.get("/api/v1/tours/sessions/", {"month": "x"}).status_code == 400
 
 
 def test_near_a_region_and_by_industry(client, programme):

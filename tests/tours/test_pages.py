@@ -158,7 +158,7 @@ def test_a_demonstration_appears_only_while_it_is_on(client, session, settings):
     assert page(client, "find").context["sessions"]
     assert next_sessions(5, factory=session.factory).get() == session
     assert not next_sessions(5, shown=False)
-    assert client.get("/api/v1/tour-sessions/").json()["count"] == 0
+    assert client.get("/api/v1/tours/sessions/").json()["count"] == 0
 
 
 # --- The list and the API --------------------------------------------------------------------
@@ -198,13 +198,13 @@ def test_the_list_asks_as_often_for_many_as_for_one(client, programme):
 def test_the_api_lists_what_can_be_visited(client, session):
     gone = session_of(session.tour_programme)
     Session.objects.filter(pk=gone.pk).update(status=SessionStatus.CANCELLED)
-    answer = client.get("/api/v1/tour-sessions/", {"factory": session.factory.slug, "seats": 5}).json()
+    answer = client.get("/api/v1/tours/sessions/", {"factory": session.factory.slug, "seats": 5}).json()
     assert [one["public_id"] for one in answer["results"]] == [session.public_id]
     assert answer["results"][0]["seats_left"] == 5
-    assert client.get(f"/api/v1/tour-sessions/{session.public_id}/").status_code == 200
-    assert client.get("/api/v1/tour-sessions/nosuchthing0/").status_code == 404
-    assert client.post("/api/v1/tour-sessions/", {}).status_code in {403, 405}
-    assert client.get("/api/v1/tour-sessions/", {"seats": "x"}).status_code == 400
+    assert client.get(f"/api/v1/tours/sessions/{session.public_id}/").status_code == 200
+    assert client.get("/api/v1/tours/sessions/nosuchthing0/").status_code == 404
+    assert client.post("/api/v1/tours/sessions/", {}).status_code in {403, 405}
+    assert client.get("/api/v1/tours/sessions/", {"seats": "x"}).status_code == 400
 
 
 # --- Hosting ---------------------------------------------------------------------------------

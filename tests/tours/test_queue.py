@@ -10,7 +10,6 @@ from programme.core.errors import Conflict, NotAllowed, WrongState
 from programme.notifications.models import Message
 from programme.tours.choices import BookingStatus
 from programme.tours.models import Booking, WaitingEntry
-from programme.tours.queries import place_in_line
 from programme.tours.services import (
     accept_offer,
     book_seats,
@@ -51,7 +50,11 @@ def let_expire(booking):
 
 def test_oldest_first_and_nobody_jumps_the_line(full):
     first, second, third = wait(full), wait(full), wait(full)
-    assert [place_in_line(one) for one in (first, second, third)] == [1, 2, 3]
+    assert [(one.pk, one.place) for one in full.queue.waiting().with_place()] == [
+        (first.pk, 1),
+        (second.pk, 2),
+        (third.pk, 3),
+    ]
     cancel_booking(booking=full.booking, by=full.booking.person)
     assert [one.person for one in offers(full)] == [first.person, second.person]
     full.refresh_from_db()

@@ -198,7 +198,7 @@ def test_tours_for_a_kind_of_school_are_found(client):
     }
     assert found == {"middle": {every}, "high": {every, high, old}}
     assert without in client.get(reverse("tours:find")).context["sessions"]
-    api = client.get("/api/v1/tour-sessions/", {"school": "kindergarten"})
+    api = client.get("/api/v1/tours/sessions/", {"school": "kindergarten"})
     assert api.status_code == 400
 
 

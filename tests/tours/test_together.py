@@ -2,8 +2,10 @@
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from programme.accounts.services import create_token
 from programme.core.errors import Conflict
 from programme.core.models import Event
 from programme.tours.choices import BookingStatus
@@ -203,3 +205,27 @@ def test_a_class_gets_both_groups_or_neither_beside_single_bookings(run_together
     classes = one.bookings.live().count()
     assert classes == two.bookings.live().filter(split__isnull=False).count()
     assert one.taken == 2 * classes
+
+
+@pytest.mark.parametrize("what", ["bookings", "waiting"])
+def test_one_key_from_several_at_once_is_done_once(run_together, what):
+    session, person = session_of(open_factory(), capacity=2), UserFactory()
+    if what == "waiting":
+        book_seats(session=session, by=UserFactory(), seats=2)
+    secret = create_token(by=person, name="program", scopes=["book"], days=1)[1]
+    headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "one"}
+    path = f"/api/v1/tours/sessions/{session.public_id}/{what}/"
+
+    def ask():
+        return Client().post(path, {"seats": 1}, "application/json", headers=headers)
+
+    answers = run_together(*[ask] * 6)
+    made = {answer.content for answer in answers if answer.status_code == 201}
+    assert len(made) == 1, answers
+    others = {
+        (answer.status_code, answer.json()["reason"]) for answer in answers if answer.status_code != 201
+    }
+    assert others <= {(409, "in_progress")}
+    assert person.tour_bookings.count() + person.tour_waiting.count() == 1
+    again = ask()
+    assert ({again.content}, again["Idempotent-Replayed"]) == (made, "true")

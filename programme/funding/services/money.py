@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from programme.accounts.models import User
 from programme.calls.models import Call
 from programme.core.choices import Audience
-from programme.core.errors import Conflict, Incomplete
+from programme.core.errors import Conflict, Incomplete, constraint_of
 from programme.core.events import record_event
 from programme.core.moves import require
 
@@ -60,7 +60,7 @@ def moving_money() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        constraint = constraint_of(error)
         if constraint not in REFUSALS:
             raise
         code, message = REFUSALS[constraint]

@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from programme.core.models import PublicIdModel
@@ -18,6 +18,21 @@ class WaitingQuerySet(models.QuerySet["WaitingEntry"]):
     def waiting(self) -> "WaitingQuerySet":
         """Who is in line, the next to be asked first."""
         return self.filter(ended_at=None).order_by("joined_at", "id")
+
+    def with_session(self) -> "WaitingQuerySet":
+        """With what a line about it says of its session, and the offer that ended it."""
+        return self.select_related("session__tour_programme__factory", "booking")
+
+    def with_place(self) -> "WaitingQuerySet":
+        """Adds `place`: 1 for the next to be asked; it means nothing once the waiting has ended."""
+        ahead = WaitingEntry.objects.filter(
+            Q(joined_at__lt=OuterRef("joined_at"))
+            | Q(joined_at=OuterRef("joined_at"), pk__lt=OuterRef("pk")),
+            session=OuterRef("session"),
+            ended_at=None,
+        )
+        counted = ahead.order_by().values("session").annotate(count=Count("pk")).values("count")
+        return self.annotate(place=Coalesce(Subquery(counted), 0) + 1)
 
 
 # So often may seats go past a party that they are too few for; then they gather for it.

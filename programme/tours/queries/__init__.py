@@ -1,6 +1,6 @@
 """Reads about tours that more than one place needs, a module to a noun."""
 
-from .bookings import other_group, other_groups, own_certified, place_in_line, stopped_parties
+from .bookings import other_group, other_groups, own_certified, stopped_parties
 from .hosting import guides_of, hosted_by, sessions_run_by
 from .pace import (
     ToursProgress,
@@ -43,7 +43,6 @@ __all__ = [
     "other_groups",
     "own_certified",
     "parallel_sessions",
-    "place_in_line",
     "seats_filled",
     "session_as_seen",
     "sessions_as_seen",

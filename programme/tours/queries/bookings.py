@@ -1,23 +1,13 @@
-"""Bookings and places in line."""
+"""Bookings."""
 
 from collections.abc import Iterable
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from programme.accounts.models import User
 
 from ..choices import BookingStatus, SessionStatus
-from ..models import Booking, Session, WaitingEntry
-
-
-def place_in_line(entry: WaitingEntry) -> int:
-    """1 for the next to be asked."""
-    ahead = WaitingEntry.objects.filter(
-        Q(joined_at__lt=entry.joined_at) | Q(joined_at=entry.joined_at, pk__lt=entry.pk),
-        session=entry.session_id,
-        ended_at=None,
-    )
-    return ahead.count() + 1
+from ..models import Booking, Session
 
 
 def stopped_parties(session: Session) -> QuerySet[Booking]:

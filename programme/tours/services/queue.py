@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from programme.accounts.models import User
 from programme.core.choices import Audience
 from programme.core.clock import db_now
-from programme.core.errors import Conflict, WrongState
+from programme.core.errors import Conflict, WrongState, constraint_of
 from programme.core.events import record_event
 from programme.core.moves import require
 from programme.core.transitions import lock, transition
@@ -20,7 +20,7 @@ from ..permissions import can_book
 from ..queries import session_as_seen, sessions_to_look_after
 from .mails import mail_booking
 from .offers import offer_free_seats
-from .refusals import constraint_of, person_refusal, refuse_party, time_refusal
+from .refusals import person_refusal, refuse_party, time_refusal
 
 
 def join_waiting_list(

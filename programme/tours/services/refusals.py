@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import IntegrityError
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from programme.core.display import datetime_text
-from programme.core.errors import Conflict, Incomplete, ServiceError, WrongState
+from programme.core.errors import Conflict, Incomplete, ServiceError, WrongState, constraint_of
 from programme.factories.choices import FactoryStatus
 
 from .. import triggers
@@ -136,12 +135,6 @@ def share_full(session: Session | None = None) -> Conflict:
     date = datetime_text(session.shares_end_at, get_language() or "ko")
     text = _("The seats left are kept for other kinds of visitors until %(date)s.")
     return Conflict(text % {"date": date}, code="share_full")
-
-
-def constraint_of(error: IntegrityError) -> str:
-    """The name of the constraint that the database says was violated."""
-    diagnosis: Any = getattr(error.__cause__, "diag", None)
-    return getattr(diagnosis, "constraint_name", None) or ""
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from programme.accounts.models import User
 from programme.core.clock import SEOUL, db_now, seoul_day
 from programme.core.display import date_text
-from programme.core.errors import Conflict, Incomplete, WrongState
+from programme.core.errors import Conflict, Incomplete, WrongState, constraint_of
 from programme.core.events import record_event
 from programme.core.transitions import lock
 
@@ -20,7 +20,6 @@ from .. import triggers
 from ..choices import Language, SessionStatus
 from ..models import Blackout, Route, Session, TourProgramme
 from .hosts import require_host
-from .refusals import constraint_of
 from .sessions import assign_guide, create_session, set_shares
 
 # So many sessions are planned in one step at most: two a week for two years.

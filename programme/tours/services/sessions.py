@@ -9,7 +9,7 @@ from programme.accounts.choices import COMPANY_ROLES
 from programme.accounts.models import User
 from programme.core.choices import Audience
 from programme.core.clock import db_now
-from programme.core.errors import Conflict, Incomplete, WrongState
+from programme.core.errors import Conflict, Incomplete, WrongState, constraint_of
 from programme.core.events import record_event
 from programme.core.transitions import lock, transition
 from programme.factories.choices import FactoryStatus
@@ -19,7 +19,7 @@ from ..models import Booking, Duty, Route, Session, TourProgramme
 from .hosts import require_host
 from .mails import mail_called_off
 from .offers import offer_free_seats
-from .refusals import constraint_of, place_refused
+from .refusals import place_refused
 
 
 def create_session(

@@ -31,7 +31,6 @@ from ..queries import (
     has_parallel,
     hosted_by,
     other_group,
-    place_in_line,
     sessions_as_seen,
     zones_along,
     zones_read,
@@ -142,14 +141,14 @@ class SessionView(ServiceFormView):
         session, closed = self.session, time_refusal(self.session)
         entry = None
         if session.in_line:
-            entry = session.queue.waiting().filter(person=self.request.user).first()
+            entry = session.queue.waiting().with_place().filter(person=self.request.user).first()
         return super().get_context_data(
             session=session,
             zones=zones_read(session.zone_rows, session.tour_programme.schools),  # type: ignore[attr-defined]
             closed=closed.message if closed else None,
             booking=self.own_booking() if session.mine else None,
             entry=entry,
-            place=place_in_line(entry) if entry else None,
+            place=entry.place if entry else None,
             to_waiting_list=not self.splitting and (self.to_waiting_list or self.only_the_line),
             splitting=self.splitting,
             **kwargs,
@@ -217,10 +216,10 @@ class MineView(LoginRequiredMixin, TemplateView):
         factory = "session__tour_programme__factory"
         path = (f"{factory}__company", f"{factory}__call__programme")
         bookings = Booking.objects.of_person(user).select_related(*path)
-        entries = WaitingEntry.objects.waiting().filter(person=user)
+        entries = WaitingEntry.objects.waiting().with_place().filter(person=user)
         return super().get_context_data(
             bookings=bookings.order_by("-session__starts_at", "-id")[:100],
-            entries=[(entry, place_in_line(entry)) for entry in entries.select_related(*path)],
+            entries=entries.select_related(*path),
             factories=hosted_by(user).followed() if user.live_grants else [],
             **kwargs,
         )

@@ -1,0 +1,204 @@
+"""What is sent and answered."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from ..choices import SchoolKind, SeatsWanted, VisitorKind
+from ..models import Booking, Session, WaitingEntry
+
+SEATS_AT_MOST = 1000  # as the page's form; what a session takes is the service's to say
+
+
+class TourSessionSerializer(serializers.ModelSerializer):
+    """One session; instants in Seoul time with its offset, the fee in whole won."""
+
+    factory = serializers.CharField(source="tour_programme.factory.slug", read_only=True)
+    company = serializers.CharField(source="tour_programme.factory.company.name_ko", read_only=True)
+    region = serializers.CharField(source="tour_programme.factory.region.key", read_only=True)
+    meeting_point = serializers.CharField(source="tour_programme.meeting_point_ko", read_only=True)
+    fee_krw = serializers.IntegerField(source="tour_programme.fee_krw", read_only=True)
+    seats_left = serializers.IntegerField(read_only=True)
+    booking_opens_at = serializers.DateTimeField(read_only=True)
+    booking_closes_at = serializers.DateTimeField(read_only=True)
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Session
+        fields = [
+            "public_id",
+            "factory",
+            "company",
+            "region",
+            "starts_at",
+            "ends_at",
+            "language",
+            "meeting_point",
+            "fee_krw",
+            "capacity",
+            "seats_left",
+            "waiting",
+            "booking_opens_at",
+            "booking_closes_at",
+            "url",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, session: Session) -> str:
+        return self.context["request"].build_absolute_uri(session.get_absolute_url())
+
+
+class PartySerializer(serializers.Serializer):
+    """Who comes: heads only, never names of those who come along. A school says its kind and adults."""
+
+    kind = serializers.ChoiceField(choices=VisitorKind.choices, default=VisitorKind.INDIVIDUAL)
+    seats = serializers.IntegerField(
+        min_value=1, max_value=SEATS_AT_MOST, help_text="Everyone who comes, you included."
+    )
+    group_name = serializers.CharField(
+        max_length=100, allow_blank=True, default="", help_text="Needed for schools and organisations."
+    )
+    school_kind = serializers.ChoiceField(
+        choices=SchoolKind.choices, allow_blank=True, default="", help_text="Needed for schools, only there."
+    )
+    adults = serializers.IntegerField(
+        min_value=0,
+        max_value=SEATS_AT_MOST,
+        default=0,
+        help_text="Of `seats`, those of accompanying adults; only for schools.",
+    )
+    note = serializers.CharField(
+        max_length=300, allow_blank=True, default="", help_text="For the host. No children's names."
+    )
+
+
+class WaitingPartySerializer(PartySerializer):
+    """The same party, and what it takes when fewer seats come free."""
+
+    takes = serializers.ChoiceField(choices=SeatsWanted.choices, default=SeatsWanted.ALL)
+
+
+class WalkInSerializer(serializers.Serializer):
+    """Who comes without a booking."""
+
+    kind = serializers.ChoiceField(choices=VisitorKind.choices, default=VisitorKind.INDIVIDUAL)
+    seats = serializers.IntegerField(min_value=1, max_value=SEATS_AT_MOST)
+    school_kind = serializers.ChoiceField(choices=SchoolKind.choices, allow_blank=True, default="")
+    adults = serializers.IntegerField(min_value=0, max_value=SEATS_AT_MOST, default=0)
+
+
+class NumberSerializer(serializers.Serializer):
+    """How many come; without `adults` a school's number of accompanying adults stays."""
+
+    seats = serializers.IntegerField(min_value=1, max_value=SEATS_AT_MOST)
+    adults = serializers.IntegerField(min_value=0, max_value=SEATS_AT_MOST, required=False)
+
+
+class CancelSerializer(serializers.Serializer):
+    """`whole`: of a class in two groups, both."""
+
+    whole = serializers.BooleanField(default=False)
+
+
+class MoveSerializer(serializers.Serializer):
+    """The other session of the same factory, by its `public_id`."""
+
+    to = serializers.SlugRelatedField(slug_field="public_id", queryset=Session.objects.none())
+
+    def get_fields(self) -> dict[str, Any]:
+        fields: dict[str, Any] = super().get_fields()
+        fields["to"].queryset = Session.objects.shown()
+        return fields
+
+
+class BookingSerializer(serializers.ModelSerializer):
+    """Seats held, or once held, in a session; instants in Seoul time with its offset.
+
+    An `offered` booking holds its seats until `offer_expires_at`; a group says how many come until
+    `number_due_at`. `url` is its page, with the ticket.
+    """
+
+    session = serializers.CharField(source="session.public_id", read_only=True)
+    factory = serializers.CharField(source="session.tour_programme.factory.slug", read_only=True)
+    company = serializers.CharField(source="session.tour_programme.factory.company.name_ko", read_only=True)
+    starts_at = serializers.DateTimeField(source="session.starts_at", read_only=True)
+    ends_at = serializers.DateTimeField(source="session.ends_at", read_only=True)
+    cancellation_closes_at = serializers.DateTimeField(
+        source="session.cancellation_closes_at", read_only=True
+    )
+    school_kind = serializers.ChoiceField(choices=SchoolKind.choices, allow_blank=True, read_only=True)
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Booking
+        fields = [
+            "public_id",
+            "session",
+            "factory",
+            "company",
+            "starts_at",
+            "ends_at",
+            "status",
+            "kind",
+            "seats",
+            "group_name",
+            "school_kind",
+            "adults",
+            "note",
+            "booked_at",
+            "offer_expires_at",
+            "number_due_at",
+            "number_confirmed_at",
+            "cancellation_closes_at",
+            "cancelled_at",
+            "checked_in_at",
+            "missed_at",
+            "url",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, booking: Booking) -> str:
+        return self.context["request"].build_absolute_uri(booking.get_absolute_url())
+
+
+class WaitingSerializer(serializers.ModelSerializer):
+    """A place in line; instants in Seoul time with its offset.
+
+    `place` is 1 for the next to be asked, null once it has ended. When seats are offered, the place ends
+    and `booking` is the offer to accept or to cancel.
+    """
+
+    session = serializers.CharField(source="session.public_id", read_only=True)
+    factory = serializers.CharField(source="session.tour_programme.factory.slug", read_only=True)
+    starts_at = serializers.DateTimeField(source="session.starts_at", read_only=True)
+    school_kind = serializers.ChoiceField(choices=SchoolKind.choices, allow_blank=True, read_only=True)
+    place = serializers.SerializerMethodField()
+    booking = serializers.CharField(source="booking.public_id", default=None, read_only=True, allow_null=True)
+
+    class Meta:
+        model = WaitingEntry
+        fields = [
+            "public_id",
+            "session",
+            "factory",
+            "starts_at",
+            "place",
+            "kind",
+            "seats",
+            "takes",
+            "group_name",
+            "school_kind",
+            "adults",
+            "note",
+            "joined_at",
+            "ended_at",
+            "booking",
+        ]
+        read_only_fields = fields
+
+    def get_place(self, entry: WaitingEntry) -> int | None:
+        place: int = entry.place  # type: ignore[attr-defined]
+        return place if entry.ended_at is None else None
