@@ -59,7 +59,7 @@ def test_the_api_says_it_as_json() -> None:
     answer = Client(raise_request_exception=False).get("/api/broken/", HTTP_ACCEPT_LANGUAGE="en")
     assert answer.status_code == 500
     assert answer.json() == {
-        "code": "http_500",
+        "reason": "http_500",
         "detail": "Something went wrong. The error has been recorded.",
     }
 
