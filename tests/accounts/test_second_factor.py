@@ -80,7 +80,7 @@ def test_the_api_answers_403(client: Client) -> None:
     client.force_login(staff())
     answer = client.get("/api/v1/docs/")
     assert answer.status_code == 403
-    assert answer.json()["code"] == "second_factor_required"
+    assert answer.json()["reason"] == "second_factor_required"
 
 
 def test_the_back_office_too(client: Client) -> None:
