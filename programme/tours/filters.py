@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from programme.core.clock import day_end, day_start
@@ -127,3 +128,21 @@ class SessionFilter(ActiveConditions):
     def with_seats(self, queryset: QuerySet[Session], name: str, value: int) -> QuerySet[Session]:
         """Sessions that can be booked for so many now: nobody is waiting."""
         return queryset.filter(waiting=0, taken__lte=F("capacity") - int(value))
+
+    def loosened(self) -> list[dict[str, Any]]:
+        """Where nothing is found: what to ask instead that finds something, with how many, most first.
+
+        Each condition alone is dropped; a region is also taken with its neighbours. One statement each.
+        """
+        asked = [(condition["label"], QueryDict(condition["url"][1:])) for condition in self.active()]
+        given = self.form.cleaned_data
+        if given.get("region") and not given.get("near"):
+            wider = self.data.copy()
+            wider["near"] = "on"
+            asked.append(("", wider))
+        ways = []
+        for drops, query in asked:
+            found = SessionFilter(query, queryset=self.queryset, request=self.request).qs.count()
+            if found:
+                ways.append({"drops": drops, "found": found, "url": f"?{query.urlencode()}"})
+        return sorted(ways, key=lambda way: -way["found"])

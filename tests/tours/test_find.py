@@ -102,3 +102,29 @@ def test_near_a_region_and_by_industry(client, programme):
     assert found(region="daegu", near="on", seats=30) == set()
     assert found(industry=label.key) == set(sessions.values())
     assert len(found(near="on")) == 4
+
+
+def test_an_empty_answer_says_which_condition_to_loosen(client, programme):
+    daegu, gyeongbuk = (
+        Region.objects.filter(key=key).first() or RegionFactory(key=key) for key in ("daegu", "gyeongbuk")
+    )
+    near, far = open_factory(), open_factory()
+    near.factory.region, far.factory.region = gyeongbuk, daegu
+    for one in (near, far):
+        one.factory.save()
+    month = next_month()
+    at(session_of(near, capacity=30), month.first)
+    at(session_of(far, capacity=10), month.first)
+    days = {"date_from": str(month.first), "date_to": str(month.last)}
+    answer = page(client, "find", region="daegu", seats=30, **days)
+    assert not answer.context["sessions"]
+    offers = {one["drops"]: one for one in answer.context["loosened"]}
+    assert len(offers) == 3  # the region, the seats, the neighbours; other days would not help
+    assert all(one["found"] == 1 for one in offers.values())
+    for one in offers.values():
+        assert client.get(answer.wsgi_request.path + one["url"]).context["paginator"].count == 1
+    assert "near=on" in offers[""]["url"]
+    assert page(client, "find", region="daegu", near="on", seats=30, **days).context["paginator"].count == 1
+    assert page(client, "find", region="daegu", seats=31, **days).context["loosened"]  # fewer seats
+    nothing = page(client, "find", region="daegu", seats=99, language="en").context["loosened"]
+    assert nothing == []  # no single condition helps

@@ -61,6 +61,7 @@ class FindView(ListView):
         form = self.filter.form
         asked = form.cleaned_data.get("month") if form.is_valid() else None
         first = self.object_list.first() if asked is None else None
+        nothing = first is None and not self.object_list.exists()
         month = asked or Month.of(seoul_day(first.starts_at if first else db_now()))
         inside = self.object_list.filter(starts_at__gte=month.starts_at, starts_at__lt=month.ends_at)
         return super().get_context_data(
@@ -70,6 +71,7 @@ class FindView(ListView):
             month_before=month.plus(-1),
             month_after=month.plus(1),
             weeks=weeks_of(month, inside[:MOST_IN_A_MONTH]),
+            loosened=self.filter.loosened() if nothing and form.is_valid() else [],
             **kwargs,
         )
 
