@@ -11,7 +11,14 @@ from .pace import (
     tours_progress_of,
 )
 from .seats import Seats, seats_filled
-from .seen import ClockTimestamp, barred_until, session_as_seen, sessions_as_seen
+from .seen import (
+    ClockTimestamp,
+    barred_until,
+    session_as_seen,
+    sessions_as_seen,
+    sessions_as_shown,
+    visits_near,
+)
 from .sessions import (
     has_parallel,
     next_sessions,
@@ -46,6 +53,7 @@ __all__ = [
     "seats_filled",
     "session_as_seen",
     "sessions_as_seen",
+    "sessions_as_shown",
     "sessions_below",
     "sessions_between",
     "sessions_run_by",
@@ -56,6 +64,7 @@ __all__ = [
     "survey_of",
     "tours_progress",
     "tours_progress_of",
+    "visits_near",
     "waiting_for",
     "with_left_out",
     "zones_along",

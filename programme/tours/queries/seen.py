@@ -6,7 +6,6 @@ from django.db.models import (
     Case,
     Count,
     DateTimeField,
-    DurationField,
     Exists,
     ExpressionWrapper,
     Func,
@@ -22,6 +21,7 @@ from django.db.models.lookups import GreaterThan
 from programme.accounts.models import User
 
 from ..models import Booking, Session, WaitingEntry
+from ..models.session import SessionQuerySet
 
 NO_SHOWS = 2
 NO_SHOWS_WITHIN = timedelta(days=180)
@@ -41,33 +41,45 @@ def session_as_seen(session: Session, person: User | None) -> Session:
 
 
 def sessions_as_seen(person: User | None) -> QuerySet[Session]:
-    """Sessions as a person who might book sees them.
+    """Sessions as a person who might book sees them: as shown, and what decides about a booking.
 
-    Adds `now` (the database's clock), `mine` (the person already holds seats), `in_line` (is on the
-    waiting list), `stale` (seats are held that should go on), `barred_until` (the person did not come
-    too often) and `visits_near` (the person's other visits to this factory within its `repeat_days`).
+    Adds `stale` (seats are held that should go on) and `barred_until` (the person did not come too
+    often). The rest is asked by `visits_near`, of the few factories that limit it.
+    """
+    bookings = Booking.objects.filter(session=OuterRef("pk"))
+    return sessions_as_shown(person).annotate(
+        barred_until=barred_until(person), stale=Exists(bookings.stale())
+    )
+
+
+def sessions_as_shown(person: User | None) -> SessionQuerySet:
+    """Sessions as their page shows them to a person.
+
+    Adds `now` (the database's clock), `mine` (the person already holds seats) and `in_line` (is on the
+    waiting list).
     """
     bookings = Booking.objects.filter(session=OuterRef("pk"))
     entries = WaitingEntry.objects.filter(session=OuterRef("pk"), ended_at=None)
-    span = ExpressionWrapper(
-        OuterRef("tour_programme__repeat_days") * Value(timedelta(days=1)), output_field=DurationField()
-    )
-    near = (
-        Booking.objects.live()
-        .filter(person=person, person__isnull=False, session__tour_programme=OuterRef("tour_programme"))
-        .exclude(session=OuterRef("pk"))
-        .filter(
-            session__starts_at__gt=OuterRef("starts_at") - span,
-            session__starts_at__lt=OuterRef("starts_at") + span,
-        )
-    )
     return Session.objects.with_factory().annotate(
-        barred_until=barred_until(person),
-        visits_near=Exists(near),
         now=ClockTimestamp(),
         mine=Exists(bookings.live().filter(person=person, person__isnull=False)),
         in_line=Exists(entries.filter(person=person)),
-        stale=Exists(bookings.stale()),
+    )
+
+
+def visits_near(session: Session, person: User | None) -> bool:
+    """Whether the person has another visit to this factory within its `repeat_days`."""
+    days = session.tour_programme.repeat_days
+    if not days or person is None:
+        return False
+    live = Booking.objects.live().filter(person=person, session__tour_programme=session.tour_programme_id)
+    return (
+        live.exclude(session=session)
+        .filter(
+            session__starts_at__gt=session.starts_at - timedelta(days=days),
+            session__starts_at__lt=session.starts_at + timedelta(days=days),
+        )
+        .exists()
     )
 
 

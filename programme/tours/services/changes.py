@@ -99,10 +99,8 @@ def move_booking(*, booking: Booking, to: Session, by: User | None) -> Booking:
         with transition(booking, "move_booking", by=by, audience=Audience.STAFF) as old:
             old.cancelled_at = db_now()
         seen = session_as_seen(to, booking.person)
-        # It is the same visit, which nothing but the new session's own state may refuse.
-        seen.visits_near, seen.barred_until = False, None  # type: ignore[attr-defined]
         refuse_party(seen, booking)
-        refused = refusal(seen, booking, by_host=by_host)
+        refused = refusal(seen, booking, by_host=by_host, moved=True)
         if refused:
             raise refused
         moved = booking.elsewhere()

@@ -56,7 +56,7 @@ def join_waiting_list(
         note=note,
     )
     refuse_party(seen, entry)
-    refused = time_refusal(seen) or person_refusal(seen)
+    refused = time_refusal(seen) or person_refusal(seen, by)
     if refused:
         raise refused
     if seats <= seen.seats_left_for(kind, seen.now) and not seen.waiting:  # type: ignore[attr-defined]

@@ -7,13 +7,15 @@ from django.db import IntegrityError
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from programme.accounts.models import User
 from programme.core.display import datetime_text
 from programme.core.errors import Conflict, Incomplete, ServiceError, WrongState, constraint_of
 from programme.factories.choices import FactoryStatus
 
 from .. import triggers
 from ..choices import GROUP_KINDS, SessionStatus
-from ..models import Party, Session
+from ..models import Booking, Party, Session
+from ..queries import visits_near
 from .audience import audience_fields
 
 
@@ -50,31 +52,39 @@ def not_admitted() -> Incomplete:
     return Incomplete(message, {"kind": message})
 
 
-def refusal(seen: Session, party: Party, *, by_host: bool = False) -> ServiceError | None:
+def refusal(
+    seen: Session, booking: Booking, *, by_host: bool = False, moved: bool = False
+) -> ServiceError | None:
     """Why this party cannot book in a session as seen (queries.session_as_seen); None if it can.
 
     A host who enters a caller's booking is bound by the seats and the queue, not by the booking window.
+    A booking that is `moved` here is the same visit: nothing but the session's own state may refuse it.
     """
     return (
         time_refusal(seen, by_host=by_host)
-        or person_refusal(seen)
+        or (own_refusal(seen) if moved else person_refusal(seen, booking.person))
         or (queue_first() if seen.waiting else None)
-        or seats_refusal(seen, party)
+        or seats_refusal(seen, booking)
     )
 
 
-def person_refusal(seen: Session) -> ServiceError | None:
+def person_refusal(seen: Session, person: User | None) -> ServiceError | None:
     """Why this person may not book or wait here, whatever the seats."""
-    if seen.mine:  # type: ignore[attr-defined]
-        return already_booked()
+    if refused := own_refusal(seen):
+        return refused
     if seen.barred_until:  # type: ignore[attr-defined]
         text = _("You booked twice and did not come. You can book again from %(date)s.")
         until = datetime_text(seen.barred_until, get_language() or "ko")  # type: ignore[attr-defined]
         return Conflict(text % {"date": until}, code="barred")
-    if seen.visits_near:  # type: ignore[attr-defined]
+    if visits_near(seen, person):
         text = _("One visit per person within %(days)s days: you have another one at this factory.")
         return Conflict(text % {"days": seen.tour_programme.repeat_days}, code="visited_recently")
     return None
+
+
+def own_refusal(seen: Session) -> ServiceError | None:
+    """That the person holds seats here already."""
+    return already_booked() if seen.mine else None  # type: ignore[attr-defined]
 
 
 def seats_refusal(seen: Session, party: Party) -> ServiceError | None:

@@ -31,7 +31,7 @@ from ..queries import (
     has_parallel,
     hosted_by,
     other_group,
-    sessions_as_seen,
+    sessions_as_shown,
     zones_along,
     zones_read,
 )
@@ -91,9 +91,9 @@ class SessionView(ServiceFormView):
         super().setup(request, *args, **kwargs)
         person = request.user if request.user.is_authenticated else None
         self.session: Session = get_object_or_404(
-            sessions_as_seen(person)
+            sessions_as_shown(person)
             .annotate(zone_rows=zones_along("tour_programme"), has_parallel=has_parallel())
-            .filter(pk__in=Session.objects.shown()),
+            .shown(),
             public_id=kwargs["public_id"],
         )
 
