@@ -28,6 +28,7 @@ def environment(port: int, database_url: str, folder: Path) -> dict[str, str]:
         "SITE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1",
         "DATABASE_URL": database_url,
+        "CONN_MAX_AGE": "60",  # the tests' own settings keep no connection
         "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
         "VAR_DIR": str(folder),
         "LOG_LEVEL": "ERROR",

@@ -60,11 +60,17 @@ class Visitor:
         return await self._ask("POST", path, form, "application/x-www-form-urlencoded")
 
     async def post_json(self, path: str, body: bytes) -> Answer:
+        """As a program does: the token in a header, and a key that no other request has."""
+        self.headers = {**self.headers, "X-CSRFToken": self.token, "Idempotency-Key": secrets.token_hex(16)}
         return await self._ask("POST", path, body, "application/json")
 
     async def connect(self) -> None:
         url = urlsplit(self.address)
         self.reader, self.writer = await asyncio.open_connection(url.hostname, url.port)
+
+    def again(self) -> "Visitor":
+        """The same person in another window."""
+        return Visitor(self.address, self.user, self.session, headers=self.headers)
 
     def close(self) -> None:
         if self.writer is not None:
