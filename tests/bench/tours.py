@@ -281,7 +281,7 @@ def document(
             "with those of its reference. Portal and references are served alike (granian, two processes of",
             "four threads, production settings) on one PostgreSQL; the worker, which sends the mails",
             "afterwards, does not run. A web flow is three requests: form, POST, confirmation. CPU is per",
-            "flow or request. The references: stock Django with a ModelForm (one language, no mail, no events,",
+            "flow or request. References: stock Django with a ModelForm (one language, no mail, no events,",
             "no rules but the number of seats), its two statements as a plain DRF POST, and as a bare view.",
             "",
             "| what | where | clients | per second | p50 ms | p95 ms | CPU ms, server | CPU ms, PostgreSQL |",
