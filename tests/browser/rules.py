@@ -1,15 +1,11 @@
 """The rules of every page, as complaints: an empty list is a good page."""
 
 import json
-from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, Response
 
 from tests.browser.site import Visit
-
-RULES = (Path(__file__).parent / "rules.js").read_text()
 
 # Everything axe knows: WCAG 2.0 to 2.2, A and AA (target size is off by default), and best practice.
 AXE = {
@@ -25,12 +21,10 @@ BUDGET = {"requests": 20, "bytes": 200_000, "script": 25_000, "nodes": 800, "shi
 
 
 def call(page: Page, name: str, argument: Any = None) -> Any:
-    page.evaluate(f"window.rules || (() => {{ {RULES} }})()")
     return page.evaluate(f"rules.{name}({json.dumps(argument)})")
 
 
 def axe(page: Page) -> list[str]:
-    page.evaluate(f"window.axe || (() => {{ {AXE_SCRIPT} }})()")
     return [
         f"axe {found['id']} ({found['impact']}): {target}: {summary}"
         for found in page.evaluate(AXE_RUN, AXE)

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
+from axe_playwright_python.base import AXE_SCRIPT
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Response
 
 Contrast = Literal["more", "no-preference"]
 
+# What rules.py asks of a page: given to the browser once for every page, not sent again for each question.
+SCRIPTS = (AXE_SCRIPT, (Path(__file__).parent / "rules.js").read_text())
 
 # How the browser says that an address answers a file, or an empty refusal (405).
 NO_PAGE = ("Download is starting", "net::ERR_ABORTED", "net::ERR_HTTP_RESPONSE_CODE_FAILURE")
@@ -81,6 +85,8 @@ class Site:
             **options,
         )
         context.set_default_timeout(15_000)
+        for script in SCRIPTS:
+            context.add_init_script(script)
         self.sign_in(context, client)
         return context
 
@@ -90,6 +96,11 @@ class Site:
         context.add_cookies(
             [{"name": name, "value": cookie.value, "url": self.address} for name, cookie in cookies.items()]
         )
+
+    def refuses(self, client: Client | None, path: str) -> bool:
+        """Whether this person gets 403: asked without drawing the page."""
+        self.sign_in(self.shared, client)
+        return self.shared.request.get(path, max_redirects=0).status == 403
 
     @contextmanager
     def visit(
