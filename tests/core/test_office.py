@@ -113,9 +113,10 @@ def test_no_list_asks_more_for_more_rows(
     sign_in(client, User.objects.get(pk=by.pk))
     grown, shown = {}, set()
     for model, office in admin.site._registry.items():
-        queries_of(client, office, 100, monkeypatch)  # content types and the like are read once
-        one, _ = queries_of(client, office, 1, monkeypatch)
         many, rows = queries_of(client, office, 100, monkeypatch)
+        one, _ = queries_of(client, office, 1, monkeypatch)
+        if many > one:  # content types and the like are read once
+            many, rows = queries_of(client, office, 100, monkeypatch)
         if many > one:
             grown[model._meta.label] = (one, many, rows)
         if rows > 1:
