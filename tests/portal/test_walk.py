@@ -1,4 +1,4 @@
-"""How far the walk of a demonstration round goes, and whose clock it moves; the whole: test_walked_round.py."""
+"""How far a walk goes, and whose clock it moves; a whole one is in test_walked_round.py."""
 
 from datetime import date, timedelta
 
