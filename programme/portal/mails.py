@@ -39,6 +39,7 @@ KINDS = {
     "tours/mail/called_off": _("Tour called off"),
     "tours/mail/cancelled": _("Booking cancelled"),
     "tours/mail/class_booked": _("Class booked in two groups"),
+    "tours/mail/consents": _("Read and agree before a tour"),
     "tours/mail/declined": _("Booking request declined"),
     "tours/mail/line_stopped": _("Other seats after a stop"),
     "tours/mail/offered": _("Seats offered"),

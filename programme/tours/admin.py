@@ -12,7 +12,18 @@ from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, Stand
 
 from .choices import BookingStatus, SessionStatus
 from .forms import PhoneBookingForm
-from .models import Blackout, Booking, Duty, Route, Session, TourProgramme, WaitingEntry, Zone
+from .models import (
+    Blackout,
+    Booking,
+    Consent,
+    ConsentText,
+    Duty,
+    Route,
+    Session,
+    TourProgramme,
+    WaitingEntry,
+    Zone,
+)
 from .services import enter_booking
 
 
@@ -36,6 +47,16 @@ class ZoneInline(ReadOnlyInline):
     fields = ["name_ko", "photos", "nda", "min_age", "gear_ko"]
 
 
+class ConsentTextInline(ReadOnlyInline):
+    model = ConsentText
+    fields = ["kind", "number", "demand", "text_ko", "published_at", "sha256"]
+
+
+class ConsentInline(ReadOnlyInline):
+    model = Consent
+    fields = ["text", "agreed_at", "at_door"]
+
+
 class BlackoutInline(ReadOnlyInline):
     model = Blackout
     fields = ["first_day", "last_day", "reason"]
@@ -56,7 +77,7 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
     ordering = ["factory__company__name_ko"]
     search_fields = ["factory__company__name_ko", "factory__company__name_en", "factory__slug"]
     readonly_fields = ["spoken", "open_to", "open_to_schools"]
-    inlines = [RouteInline, ZoneInline, BlackoutInline]
+    inlines = [RouteInline, ZoneInline, ConsentTextInline, BlackoutInline]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         names = [field.name for field in TourProgramme._meta.fields if field.editable]
@@ -132,6 +153,7 @@ class BookingAdmin(ReadOnlyAdmin):
     waits = Q(status=BookingStatus.OFFERED)
     due = F("offer_expires_at")
     since = "booked_at"
+    inlines = [ConsentInline]
     personal = True  # the file also names the visitors
     list_filter = [
         "status",

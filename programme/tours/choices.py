@@ -127,6 +127,30 @@ YOUNGEST = {
 }
 
 
+class ConsentKind(models.TextChoices):
+    """What a factory may ask whoever books to read and agree to."""
+
+    BRIEFING = "briefing", _("Safety briefing")
+    PHOTOS = "photos", _("Photo rule")
+    NDA = "nda", _("Confidentiality")
+    PERSONAL = "personal", _("Use of personal data")
+
+
+# What is agreed to, in the words of whoever agrees.
+CONSENT_STATEMENT = {
+    ConsentKind.BRIEFING: _("I have read the safety briefing and pass it on to everyone who comes with me."),
+    ConsentKind.PHOTOS: _("All of us keep to the photo rule."),
+    ConsentKind.NDA: _("All of us keep confidential what we see and hear."),
+    ConsentKind.PERSONAL: _("I agree that my personal data are used like this."),
+}
+
+
+class ConsentDemand(models.TextChoices):
+    REQUIRED = "required", _("Needed to come")
+    OPTIONAL = "optional", _("Asked, but not needed")
+    NONE = "none", _("Not asked")
+
+
 class SeatsWanted(models.TextChoices):
     """What a party in line takes when fewer seats come free than it asked for."""
 

@@ -205,6 +205,8 @@ name_events(
         "tours.remove_blackout": _("Days without tours lifted"),
         "tours.hold_anyway": _("Held although few have booked"),
         "tours.warn_behind": _("Warned: behind with the tours"),
+        "tours.publish_consents": _("Safety briefing or consents published"),
+        "tours.agree": _("Read and agreed"),
         "tours.add_zone": _("Zone of the tour added"),
         "tours.remove_zone": _("Zone of the tour removed"),
         "tours.add_route": _("Route added"),

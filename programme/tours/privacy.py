@@ -50,8 +50,10 @@ def _unnamed(bookings: Any) -> int:
 
 
 def read_bookings(user: User) -> list[dict[str, Any]]:
-    rows = Booking.objects.of_person(user).select_related(
-        "session__tour_programme__factory__company", "certificate"
+    rows = (
+        Booking.objects.of_person(user)
+        .select_related("session__tour_programme__factory__company", "certificate")
+        .prefetch_related("consents__text")
     )
     return [
         {
@@ -65,6 +67,15 @@ def read_bookings(user: User) -> list[dict[str, Any]]:
             "school_kind": row.school_kind,
             "adults": row.adults,
             "note": row.note,
+            "consents": [
+                {
+                    "kind": given.text.kind,
+                    "version": given.text.number,
+                    "text": given.text.text_ko,
+                    "agreed_at": given.agreed_at.isoformat(),
+                }
+                for given in row.consents.all()
+            ],
             "booked_at": row.booked_at.isoformat(),
             "checked_in_at": row.checked_in_at.isoformat() if row.checked_in_at else None,
             "missed_at": row.missed_at.isoformat() if row.missed_at else None,
@@ -122,7 +133,7 @@ keep(
     ),
     Retention(
         kind="tour_bookings",
-        what=_("Who booked a tour, for which school or organisation"),
+        what=_("Who booked a tour, for which school or organisation, and what they agreed to"),
         why=_("To receive you, and to certify that you came"),
         period=_("3 years after the visit, or until you erase your account; the number of people stays"),
         law=ACT,

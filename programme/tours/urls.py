@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import classes, feeds, host, host_plan, host_session, host_stop, papers, survey, visit
+from .views import classes, consents, feeds, host, host_plan, host_session, host_stop, papers, survey, visit
 
 app_name = "tours"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("bookings/<str:public_id>/move/", visit.MoveBookingView.as_view(), name="move_booking"),
     path("bookings/<str:public_id>/fewer/", visit.ReduceView.as_view(), name="reduce_booking"),
     path("bookings/<str:public_id>/number/", visit.ConfirmNumberView.as_view(), name="confirm_number"),
+    path("bookings/<str:public_id>/agree/", consents.AgreeView.as_view(), name="agree"),
+    path("bookings/<str:public_id>/agreed/", consents.agree_at_door, name="agree_at_door"),
     path("bookings/<str:public_id>/accept/", visit.AcceptOfferView.as_view(), name="accept_offer"),
     path("bookings/<str:public_id>/cancel/", visit.CancelBookingView.as_view(), name="cancel_booking"),
     path("bookings/<str:public_id>/certificate/", papers.CertificateView.as_view(), name="certificate"),
@@ -49,6 +51,8 @@ urlpatterns = [
     path("host/<slug:slug>/series/", host_plan.SeriesView.as_view(), name="create_series"),
     path("host/<slug:slug>/routes/", host_plan.RoutesView.as_view(), name="routes"),
     path("routes/<str:public_id>/remove/", host_plan.remove_route, name="remove_route"),
+    path("host/<slug:slug>/consents/", consents.ConsentsView.as_view(), name="consents"),
+    path("host/<slug:slug>/consents/<slug:kind>/", consents.WriteConsentView.as_view(), name="write_consent"),
     path("host/<slug:slug>/zones/", host_plan.ZonesView.as_view(), name="zones"),
     path("zones/<str:public_id>/remove/", host_plan.remove_zone, name="remove_zone"),
     path("host/<slug:slug>/blackouts/", host_plan.BlackoutsView.as_view(), name="blackouts"),

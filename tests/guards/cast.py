@@ -172,10 +172,10 @@ def assignment(**which: Any) -> Find:
     return find
 
 
-def factory(status: str) -> Find:
+def factory(status: str, *more: str) -> Find:
     def find() -> Thing:
         found = first(LighthouseFactory, status=status, call__programme__is_demo=True)
-        return Thing((found.slug,), found.company, found.technopark)
+        return Thing((found.slug, *more), found.company, found.technopark)
 
     return find
 

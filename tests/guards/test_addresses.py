@@ -123,13 +123,15 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "tours:person_feed": (cast.calendar_feed, EVERYONE),
     "tours:booking_file": (confirmed, frozenset({"visitor"})),
     "tours:session": (session(), EVERYONE),
+    "tours:agree": (confirmed, frozenset({"visitor"})),
+    "tours:write_consent": (factory("touring", "briefing"), HOSTS),
     "tours:join": (session(), EVERYONE),
     "tours:split": (cast.parallel_session, EVERYONE),
     **{
         f"tours:{name}": (factory("touring"), HOSTS)
         for name in (
             "host", "save_programme", "open_tours", "close_tours", "create_session", "stop_line",
-            "create_series", "blackouts", "zones", "routes",
+            "create_series", "blackouts", "zones", "routes", "consents",
         )
     },
     **{
@@ -168,6 +170,7 @@ ACTIONS: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "tours:remove_zone": (unknown, frozenset()),
     "tours:remove_blackout": (unknown, frozenset()),
     "tours:decide": (session(), HOSTS),
+    "tours:agree_at_door": (confirmed, HOSTS),
     "tours:close_calendar": (nothing, SIGNED_IN),
     "tours:leave": (unknown, frozenset()),
     "tours:offer_seats": (unknown, frozenset()),

@@ -105,6 +105,9 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         for requested in (False, True)
     ],
     "tours/mail/cancelled": [{**VISIT, "seats": 1, "reason": reason} for reason in ("", "REASON")],
+    "tours/mail/consents": [
+        {"factory_ko": "한빛정공", "factory_en": "Hanbit", "booking_id": "abcdefghijkl"}
+    ],
     "tours/mail/declined": [{**VISIT, "seats": 1, **SAID}],
 }  # fmt: skip
 

@@ -10,9 +10,9 @@ from programme.accounts.services import create_token
 from programme.core.clock import db_now
 from programme.core.idempotency import forget_answers
 from programme.core.models import IdempotentAnswer
-from programme.tours.choices import BookingStatus
+from programme.tours.choices import BookingStatus, SchoolKind
 from programme.tours.models import Booking, Session, TourProgramme, WaitingEntry
-from programme.tours.services import book_seats, join_waiting_list
+from programme.tours.services import book_seats, join_waiting_list, publish_consents, write_consent
 from tests.contract import Caller
 from tests.records import UserFactory, company_person, staff
 
@@ -379,3 +379,27 @@ def test_lists_cost_the_same_for_one_and_many(caller, visitor, path):
     for _ in range(4):
         add()
     assert count() == one
+
+
+def test_the_texts_of_a_factory_are_read_and_agreed_to(caller, programme, session):
+    write_consent(
+        programme=programme, kind="briefing", by=None, text_ko="안전모", text_en="", demand="required"
+    )
+    (text,) = publish_consents(programme=programme, by=None)
+    told = caller.get(f"tours/sessions/{session.public_id}/").json()
+    assert told["schools"] == list(SchoolKind)
+    assert told["consents"] == [
+        {
+            "public_id": text.public_id,
+            "kind": "briefing",
+            "number": 1,
+            "demand": "required",
+            "text_ko": "안전모",
+            "text_en": "",
+        }
+    ]
+    refused = caller.post(bookings(session), {"seats": 1}, key="k1")
+    assert (refused.status_code, list(refused.json()["fields"])) == (422, ["consents"])
+    made = caller.post(bookings(session), {"seats": 1, "consents": [text.public_id]}, key="k2")
+    assert made.status_code == 201, made.content
+    assert Booking.objects.get().consents.get().text == text

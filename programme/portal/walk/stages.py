@@ -10,7 +10,7 @@ from programme.accounts.demo import DEMO_ACCOUNTS, ensure_demo_account
 from programme.calls.models import Call
 from programme.core.clock import db_now
 
-from . import announcing, classes, clock, diagnosing, first_half, second_half, unfinished
+from . import announcing, classes, clock, consents, diagnosing, first_half, second_half, unfinished
 
 # So long ago the first round opened: its factories are built by now and have received visitors.
 FIRST_ROUND = timedelta(days=1550)
@@ -28,6 +28,7 @@ STAGES: dict[str, Callable[[Call], object]] = {
     "tours": second_half.host_tours,
     "classes": classes.bring_classes,
     "unfinished": unfinished.leave_work,
+    "consents": consents.ask_for_consent,
     "news": announcing.announce,
 }
 

@@ -6,13 +6,27 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ..choices import SchoolKind, SeatsWanted, VisitorKind
-from ..models import Booking, Session, WaitingEntry
+from ..models import Booking, ConsentText, Session, WaitingEntry
+from ..queries import texts_read
 
 SEATS_AT_MOST = 1000  # as the page's form; what a session takes is the service's to say
 
 
+class ConsentTextSerializer(serializers.ModelSerializer):
+    """A published text to read and agree to; `public_id` is what a booking names."""
+
+    class Meta:
+        model = ConsentText
+        fields = ["public_id", "kind", "number", "demand", "text_ko", "text_en"]
+        read_only_fields = fields
+
+
 class TourSessionSerializer(serializers.ModelSerializer):
-    """One session; instants in Seoul time with its offset, the fee in whole won."""
+    """One session; instants in Seoul time with its offset, the fee in whole won.
+
+    `schools` are the kinds of schools that can come. `consents` are the texts that whoever books reads;
+    those whose demand is `required` have to be agreed to.
+    """
 
     factory = serializers.CharField(source="tour_programme.factory.slug", read_only=True)
     company = serializers.CharField(source="tour_programme.factory.company.name_ko", read_only=True)
@@ -22,6 +36,10 @@ class TourSessionSerializer(serializers.ModelSerializer):
     seats_left = serializers.IntegerField(read_only=True)
     booking_opens_at = serializers.DateTimeField(read_only=True)
     booking_closes_at = serializers.DateTimeField(read_only=True)
+    schools = serializers.ListField(
+        source="tour_programme.schools", child=serializers.ChoiceField(SchoolKind.choices), read_only=True
+    )
+    consents = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
 
     class Meta:
@@ -41,9 +59,15 @@ class TourSessionSerializer(serializers.ModelSerializer):
             "waiting",
             "booking_opens_at",
             "booking_closes_at",
+            "schools",
+            "consents",
             "url",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(ConsentTextSerializer(many=True))
+    def get_consents(self, session: Session) -> Any:
+        return ConsentTextSerializer(texts_read(session.text_rows), many=True).data  # type: ignore[attr-defined]
 
     @extend_schema_field(serializers.URLField())
     def get_url(self, session: Session) -> str:
@@ -71,6 +95,17 @@ class PartySerializer(serializers.Serializer):
     )
     note = serializers.CharField(
         max_length=300, allow_blank=True, default="", help_text="For the host. No children's names."
+    )
+
+
+class BookSerializer(PartySerializer):
+    """The party, and what it agrees to."""
+
+    consents = serializers.ListField(
+        child=serializers.CharField(max_length=12),
+        default=list,
+        max_length=20,
+        help_text="The `public_id` of each of the session's `consents` that you have read and agree to.",
     )
 
 

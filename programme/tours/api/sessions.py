@@ -19,11 +19,11 @@ from programme.core.schema import ONCE
 from .. import services
 from ..filters import SessionFilter
 from ..models import Booking, Session, WaitingEntry
-from ..queries import sessions_run_by
+from ..queries import sessions_run_by, texts_along
 from .base import PERSON, PUBLIC_ID, SEATS, TIME, WAITING_HELPS, PersonalViewSet, read_body, refusals
 from .bodies import (
     BookingSerializer,
-    PartySerializer,
+    BookSerializer,
     TourSessionSerializer,
     WaitingPartySerializer,
     WaitingSerializer,
@@ -41,7 +41,8 @@ class TourSessionViewSet(PublicViewSet):
     filterset_class = SessionFilter
 
     def get_queryset(self) -> Any:
-        return Session.objects.shown().real().upcoming().with_factory()
+        sessions = Session.objects.shown().real().upcoming().with_factory()
+        return sessions.annotate(text_rows=texts_along("tour_programme"))
 
 
 class PlacesViewSet(PersonalViewSet):
@@ -91,14 +92,14 @@ class PlacesViewSet(PersonalViewSet):
         summary="Book seats",
         description="For yourself and your party: taken or refused at once. The status is `confirmed`, or "
         "`requested` where the factory approves bookings first.",
-        request=PartySerializer,
+        request=BookSerializer,
         parameters=ONCE,
         responses={201: BookingSerializer, **refusals(*SEATS, *PERSON, *TIME, incomplete=True, once=True)},
     )
     @parties.mapping.post
     def book(self, request: Request, public_id: str) -> Any:
         def write(session: Session) -> Booking:
-            party = read_body(PartySerializer, request)
+            party = read_body(BookSerializer, request)
             try:
                 return services.book_seats(session=session, by=self.person, **party)
             except ServiceError as error:

@@ -1,6 +1,7 @@
 """What visitors and hosts fill in: about a visit, about a factory's terms, about its plan."""
 
 from .classes import CancelBookingForm, SplitForm, proposed_split
+from .consents import AgreeForm, ConsentForm
 from .plan import (
     BlackoutForm,
     CapacityForm,
@@ -32,6 +33,7 @@ from .visit import (
 )
 
 __all__ = [
+    "AgreeForm",
     "BlackoutForm",
     "BookingForm",
     "CallerForm",
@@ -39,6 +41,7 @@ __all__ = [
     "CapacityForm",
     "CertificateForm",
     "CheckInForm",
+    "ConsentForm",
     "CopyForm",
     "FinalNumberForm",
     "GuideForm",

@@ -82,6 +82,7 @@ def proposed_split(session: Session, party: Mapping[str, Any], now: datetime) ->
                 "adults": shares[0].adults,
                 "beside_seats": shares[1].seats,
                 "beside_adults": shares[1].adults,
+                **{f"agree_{public_id}": "on" for public_id in party["consents"]},
             }
             return SplitForm(asked, session=session)
     return None

@@ -10,12 +10,13 @@ from programme.core.display import datetime_text
 
 from ..choices import SeatsWanted, VisitorKind
 from ..models import Booking, Certificate, Session, TourProgramme, number_typed
-from ..queries import sessions_to_move_to
+from ..queries import sessions_to_move_to, texts_read
 from ..services.audience import not_admitted_text
+from .consents import ConsentFields
 from .schools import SchoolFields
 
 
-class BookingForm(SchoolFields):
+class BookingForm(ConsentFields, SchoolFields):
     """A party: heads only, no names of those who come along."""
 
     kind = forms.ChoiceField(
@@ -47,12 +48,15 @@ class BookingForm(SchoolFields):
     )
 
     field_order = ["kind", "school_kind", "seats", "adults", "group_name", "note"]
+    asks_consents = True
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         terms = session.tour_programme
         self.ask_kind(terms)
         self.ask_schools(terms)
+        if self.asks_consents:
+            self.ask_consents(texts_read(session.text_rows))  # type: ignore[attr-defined]
         self.fields["seats"].help_text = _(
             "Everyone who comes, yourself included: 1 to %(alone)s, as a group %(min)s to %(max)s people."
         ) % {"alone": terms.per_person_limit, "min": terms.group_min, "max": terms.group_max}
@@ -66,7 +70,9 @@ class BookingForm(SchoolFields):
 
 
 class WaitingForm(BookingForm):
-    """The same party, and what it takes when fewer seats come free."""
+    """The same party, and what it takes when fewer seats come free; it agrees when it has seats."""
+
+    asks_consents = False
 
     takes = forms.ChoiceField(
         label=_("If fewer seats come free"),
@@ -79,7 +85,9 @@ class WaitingForm(BookingForm):
 
 
 class CallerForm(BookingForm):
-    """A booking by telephone: whom to call back, beside the party."""
+    """A booking by telephone: whom to call back, beside the party, which agrees at the door."""
+
+    asks_consents = False
 
     guest_name = forms.CharField(label=_("Caller's name"), max_length=60)
     guest_phone = forms.CharField(

@@ -3,6 +3,7 @@
 from .blackout import Blackout
 from .booking import PARTY_FIELDS, Booking, Party
 from .certificate import Certificate, number_typed
+from .consent import Consent, ConsentDraft, ConsentText
 from .feed import CalendarFeed
 from .line import PASSED_OVER_AT_MOST, WaitingEntry
 from .pace import PaceWarning
@@ -21,6 +22,9 @@ __all__ = [
     "Booking",
     "CalendarFeed",
     "Certificate",
+    "Consent",
+    "ConsentDraft",
+    "ConsentText",
     "Duty",
     "PaceWarning",
     "Party",

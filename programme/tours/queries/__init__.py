@@ -1,6 +1,15 @@
 """Reads about tours that more than one place needs, a module to a noun."""
 
 from .bookings import other_group, other_groups, own_certified, stopped_parties
+from .consents import (
+    agreed_along,
+    bookings_to_ask,
+    latest_texts,
+    not_agreed,
+    texts_along,
+    texts_asked,
+    texts_read,
+)
 from .hosting import guides_of, hosted_by, sessions_run_by
 from .pace import (
     ToursProgress,
@@ -38,14 +47,18 @@ __all__ = [
     "ClockTimestamp",
     "Seats",
     "ToursProgress",
+    "agreed_along",
     "barred_until",
+    "bookings_to_ask",
     "factories_behind",
     "first_held_on",
     "guides_of",
     "has_parallel",
     "hosted_by",
+    "latest_texts",
     "months_after",
     "next_sessions",
+    "not_agreed",
     "other_group",
     "other_groups",
     "own_certified",
@@ -62,6 +75,9 @@ __all__ = [
     "sessions_to_move_to",
     "stopped_parties",
     "survey_of",
+    "texts_along",
+    "texts_asked",
+    "texts_read",
     "tours_progress",
     "tours_progress_of",
     "visits_near",

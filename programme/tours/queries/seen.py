@@ -22,6 +22,7 @@ from programme.accounts.models import User
 
 from ..models import Booking, Session, WaitingEntry
 from ..models.session import SessionQuerySet
+from .consents import texts_along
 
 NO_SHOWS = 2
 NO_SHOWS_WITHIN = timedelta(days=180)
@@ -55,8 +56,8 @@ def sessions_as_seen(person: User | None) -> QuerySet[Session]:
 def sessions_as_shown(person: User | None) -> SessionQuerySet:
     """Sessions as their page shows them to a person.
 
-    Adds `now` (the database's clock), `mine` (the person already holds seats) and `in_line` (is on the
-    waiting list).
+    Adds `now` (the database's clock), `mine` (the person already holds seats), `in_line` (is on the
+    waiting list) and `text_rows` (what is asked to agree to; consents.texts_read).
     """
     bookings = Booking.objects.filter(session=OuterRef("pk"))
     entries = WaitingEntry.objects.filter(session=OuterRef("pk"), ended_at=None)
@@ -64,6 +65,7 @@ def sessions_as_shown(person: User | None) -> SessionQuerySet:
         now=ClockTimestamp(),
         mine=Exists(bookings.live().filter(person=person, person__isnull=False)),
         in_line=Exists(entries.filter(person=person)),
+        text_rows=texts_along("tour_programme"),
     )
 
 

@@ -4,6 +4,7 @@ from .bookings import book_seats, cancel_booking, enter_booking
 from .certificates import issue_certificate
 from .changes import approve_booking, confirm_number, decline_booking, move_booking, reduce_booking
 from .classes import book_class
+from .consents import agree, agree_at_door, publish_consents, write_consent
 from .decisions import call_off_below, hold_anyway
 from .feeds import close_calendar, open_calendar
 from .offers import offer_seats
@@ -32,6 +33,8 @@ __all__ = [
     "add_route",
     "add_walk_in",
     "add_zone",
+    "agree",
+    "agree_at_door",
     "answer_survey",
     "approve_booking",
     "assign_guide",
@@ -64,6 +67,7 @@ __all__ = [
     "open_calendar",
     "open_tours",
     "plan_series",
+    "publish_consents",
     "reduce_booking",
     "release_unconfirmed",
     "remove_blackout",
@@ -77,4 +81,5 @@ __all__ = [
     "take_back_check_in",
     "take_back_held",
     "warn_behind",
+    "write_consent",
 ]

@@ -1,6 +1,6 @@
 """Taking and giving back seats."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +19,7 @@ from ..choices import GROUP_KINDS, BookingStatus, VisitorKind
 from ..models import Booking, Session
 from ..permissions import can_book, can_host
 from ..queries import other_group, sessions_as_seen
+from .consents import asked_in, give_consents, refuse_without_consents
 from .mails import mail_booked, mail_booking
 from .offers import offer_free_seats
 from .queue import release_stale
@@ -35,10 +36,12 @@ def book_seats(
     school_kind: str = "",
     adults: int = 0,
     note: str = "",
+    consents: Collection[str] = (),
 ) -> Booking:
     """Book `seats` for oneself and one's party: taken or refused at once.
 
-    A school says which kind it is, and how many of its seats are for accompanying `adults`.
+    A school says which kind it is, and how many of its seats are for accompanying `adults`. `consents`
+    are the public ids of the texts that were agreed to; what the factory needs must be among them.
 
     Raises Incomplete (the party does not fit), WrongState (`not_open_yet`, `closed`), Conflict
     (`full`, `share_full`, `queue_first`, `already_booked`, `visited_recently`, `barred`).
@@ -53,7 +56,8 @@ def book_seats(
         adults=adults,
         note=note,
     )
-    return _take(session, party, by=by)
+    take_together([Part(session, party)], by=by, consents=consents)
+    return party
 
 
 def enter_booking(
@@ -89,7 +93,8 @@ def enter_booking(
         adults=adults,
         note=note,
     )
-    return _take(session, party, by=by, by_host=True)
+    take_together([Part(session, party)], by=by, by_host=True)
+    return party
 
 
 @dataclass(frozen=True)
@@ -101,23 +106,23 @@ class Part:
     prefix: str = ""
 
 
-def _take(session: Session, booking: Booking, *, by: User | None, by_host: bool = False) -> Booking:
-    take_together([Part(session, booking)], by=by, by_host=by_host)
-    return booking
-
-
-def take_together(parts: Sequence[Part], *, by: User | None, by_host: bool = False) -> None:
+def take_together(
+    parts: Sequence[Part], *, by: User | None, by_host: bool = False, consents: Collection[str] = ()
+) -> None:
     """Refuse from what is seen without a lock, or insert and let the database decide: all parts or none.
 
     Seats held beyond their time go on here, so that a dead worker leaves nothing unsold. They go to
     the line first; what is released stays released when this booking is refused. Sessions are locked
     in the order of their ids, so that two who take the same ones never wait for each other. One mail
-    tells of all parts.
+    tells of all parts. Callers agree at the door: no host agrees for them.
     """
     parts = sorted(parts, key=lambda part: part.session.pk)
     seen = _seen(parts)
     for part in parts:
         refuse_party(seen[part.session.pk], part.booking, prefix=part.prefix)
+    first = seen[parts[0].session.pk]
+    if not by_host:
+        refuse_without_consents(first, consents)
     refused = None
     stale = any(session.stale for session in seen.values())  # type: ignore[attr-defined]
     if not stale:
@@ -133,7 +138,9 @@ def take_together(parts: Sequence[Part], *, by: User | None, by_host: bool = Fal
         if refused is None:
             for part in parts:
                 hold_seats(part.booking, seen[part.session.pk], by=by, by_host=by_host)
-            mail_booked([part.booking for part in parts])
+            bookings = [part.booking for part in parts]
+            give_consents(bookings, [text for text in asked_in(first) if text.public_id in consents])
+            mail_booked(bookings)
     if refused:
         raise refused
 

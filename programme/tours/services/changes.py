@@ -17,6 +17,7 @@ from ..permissions import can_cancel_booking, can_host
 from ..queries import session_as_seen
 from .audience import adults_refused
 from .bookings import take_seats
+from .consents import carry_consents
 from .mails import mail_booking
 from .offers import offer_free_seats
 from .queue import release_stale
@@ -105,6 +106,7 @@ def move_booking(*, booking: Booking, to: Session, by: User | None) -> Booking:
             raise refused
         moved = booking.elsewhere()
         take_seats(moved, seen, by=by, by_host=by_host)
+        carry_consents(booking, moved)
         offer_free_seats(session)
     return moved
 

@@ -1,6 +1,7 @@
 """A class too large for one group: split over two sessions that begin at the same time."""
 
 import uuid
+from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,7 @@ def book_class(
     adults: int,
     beside_adults: int,
     note: str = "",
+    consents: Collection[str] = (),
 ) -> tuple[Booking, Booking]:
     """Book a class into two parallel sessions, each with its own adults: both or neither, in one step.
 
@@ -56,5 +58,5 @@ def book_class(
         )
 
     first, second = half(seats, adults), half(beside_seats, beside_adults)
-    take_together([Part(session, first), Part(beside, second, prefix="beside_")], by=by)
+    take_together([Part(session, first), Part(beside, second, prefix="beside_")], by=by, consents=consents)
     return first, second

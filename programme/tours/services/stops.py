@@ -18,6 +18,7 @@ from programme.core.events import record_event
 from ..alternatives import Alternative, alternatives
 from ..choices import BookingStatus, SessionStatus
 from ..models import Booking, Session, TourProgramme
+from .consents import carry_consents
 from .hosts import require_host
 from .mails import mail_alternative, mail_called_off
 from .sessions import end_session
@@ -117,6 +118,7 @@ def _offer_instead(party: Alternative, session: Session, *, by: User | None, rea
         offer_expires_at=min(db_now() + hold, session.starts_at),
     )
     booking.save(force_insert=True)
+    carry_consents(old, booking)
     record_event(
         booking,
         "tours.offer_alternative",

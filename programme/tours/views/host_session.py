@@ -21,15 +21,18 @@ from programme.core.views import MoveView, ServiceFormView
 from .. import services
 from ..choices import BookingStatus, SessionStatus
 from ..forms import CallerForm, CapacityForm, CheckInForm, GuideForm, SharesForm, WalkInForm
-from ..models import CHECK_IN_OPENS, Booking, Duty, Session, WaitingEntry
+from ..models import CHECK_IN_OPENS, Booking, ConsentText, Duty, Session, WaitingEntry
 from ..queries import (
+    agreed_along,
     guides_of,
+    not_agreed,
     other_group,
     other_groups,
     parallel_sessions,
     sessions_below,
     sessions_run_by,
     stopped_parties,
+    texts_asked,
 )
 from ..services.visits import WALK_INS_OPEN
 
@@ -47,10 +50,12 @@ class HostSessionView(LoginRequiredMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session, now = self.object, db_now()
         begun = now >= session.starts_at
-        bookings = list(session.bookings.live().select_related("person").order_by("id"))
-        others = other_groups(bookings)
+        live = session.bookings.live().select_related("person").annotate(agreed=agreed_along())
+        bookings = list(live.order_by("id"))
+        others, texts = other_groups(bookings), needed_texts(session)
         for booking in bookings:
             booking.other = others.get(booking.pk)
+            booking.to_agree = not_agreed(texts, booking.agreed)
         came = [booking for booking in bookings if booking.checked_in_at]
         return super().get_context_data(
             bookings=bookings,
@@ -72,6 +77,11 @@ class HostSessionView(LoginRequiredMixin, DetailView):
             not_begun=not begun,
             **kwargs,
         )
+
+
+def needed_texts(session: Session) -> list[ConsentText]:
+    """What everyone who comes has to have agreed to."""
+    return [text for text in texts_asked(session.tour_programme) if text.is_required]
 
 
 class SessionMoveView(MoveView):
@@ -260,6 +270,7 @@ class CheckInView(LoginRequiredMixin, ServiceFormView):
             booking=booking,
             session=session,
             other=other_group(booking),
+            to_agree=not_agreed(needed_texts(session), booking.consents.values_list("text_id", flat=True)),
             can_check_in=booking.status == BookingStatus.CONFIRMED
             and not booking.checked_in_at
             and db_now() >= session.starts_at - CHECK_IN_OPENS,

@@ -19,7 +19,7 @@ from programme.core.views import MoveView, ServiceFormView
 
 from .. import services
 from ..calendar import Month, weeks_of
-from ..choices import GROUP_KINDS, BookingStatus, SeatsWanted
+from ..choices import GROUP_KINDS, LIVE, BookingStatus, SeatsWanted
 from ..filters import SessionFilter
 from ..forms import BookingForm, FinalNumberForm, WaitingForm, proposed_split
 from ..models import Booking, Session, WaitingEntry
@@ -28,10 +28,14 @@ from ..permissions import can_cancel_booking
 from ..qr import qr_of
 from ..queries import (
     ClockTimestamp,
+    agreed_along,
     has_parallel,
     hosted_by,
+    not_agreed,
     other_group,
     sessions_as_shown,
+    texts_along,
+    texts_read,
     zones_along,
     zones_read,
 )
@@ -187,7 +191,10 @@ class BookingView(LoginRequiredMixin, DetailView):
     def get_queryset(self) -> Any:
         own = Booking.objects.of_person(self.request.user)
         return own.annotate(
-            now=ClockTimestamp(), zone_rows=zones_along("session__tour_programme")
+            now=ClockTimestamp(),
+            zone_rows=zones_along("session__tour_programme"),
+            text_rows=texts_along("session__tour_programme"),
+            agreed=agreed_along(),
         ).select_related(
             "session__tour_programme__factory__call__programme", "session__tour_programme__factory__company"
         )
@@ -196,9 +203,13 @@ class BookingView(LoginRequiredMixin, DetailView):
         booking, now = self.object, self.object.now
         confirmed = booking.status in CHANGEABLE and not booking.checked_in_at
         comes = booking.status == BookingStatus.CONFIRMED and not booking.missed_at
+        texts = texts_read(booking.text_rows)
+        coming = booking.status in LIVE and not booking.checked_in_at and now < booking.session.ends_at
         return super().get_context_data(
             session=booking.session,
             other=other_group(booking),
+            to_agree=not_agreed(texts, booking.agreed) if coming else [],
+            agreed=[text for text in texts if text.pk in booking.agreed],
             zones=zones_read(booking.zone_rows, booking.schools),
             qr=qr_of(check_in_address(booking)) if booking.has_ticket else None,
             has_letter=comes and booking.kind in GROUP_KINDS,

@@ -1,0 +1,62 @@
+"""What a factory asks to agree to now, and who has not agreed yet."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from ..choices import ConsentDemand, ConsentKind
+from ..models import Booking, Consent, ConsentText, TourProgramme, Zone
+
+TEXT_FIELDS = ("id", "public_id", "kind", "number", "demand", "text_ko", "text_en")
+
+
+def latest_texts(programme: Any) -> QuerySet[ConsentText]:
+    """The version of each kind that a programme published last, asked for or not."""
+    texts = ConsentText.objects.filter(tour_programme=programme)
+    return texts.order_by("kind", "-number").distinct("kind")
+
+
+def texts_along(path: str) -> ArraySubquery:
+    """The texts that a programme asks for, read in the same statement as what leads to it; see texts_read.
+
+    Confidentiality only where a zone of the tour asks for it.
+    """
+    secret = Exists(Zone.objects.filter(tour_programme=OuterRef("tour_programme"), nda=True))
+    texts = latest_texts(OuterRef(path)).filter(~Q(kind=ConsentKind.NDA) | secret)
+    return ArraySubquery(texts.values(text=JSONObject(**{name: name for name in TEXT_FIELDS})))
+
+
+def texts_read(rows: Iterable[dict[str, Any]]) -> list[ConsentText]:
+    """What texts_along read, in the order in which visitors read them; without what is asked no more."""
+    texts = [ConsentText(**row) for row in rows if row["demand"] != ConsentDemand.NONE]
+    order = ConsentKind.values
+    return sorted(texts, key=lambda text: order.index(text.kind))
+
+
+def agreed_along() -> ArraySubquery:
+    """The ids of the texts that a booking agreed to, read in the same statement as the booking."""
+    return ArraySubquery(Consent.objects.filter(booking=OuterRef("pk")).values("text_id"))
+
+
+def texts_asked(programme: TourProgramme) -> list[ConsentText]:
+    """The texts that a programme asks for now."""
+    found = TourProgramme.objects.annotate(text_rows=texts_along("pk")).get(pk=programme.pk)
+    return texts_read(found.text_rows)  # type: ignore[attr-defined]
+
+
+def not_agreed(texts: Iterable[ConsentText], agreed: Collection[int]) -> list[ConsentText]:
+    """Those of the texts asked for that are not among the `agreed` ids."""
+    return [text for text in texts if text.pk not in agreed]
+
+
+def bookings_to_ask(programme: TourProgramme) -> QuerySet[Booking]:
+    """The bookings to come of people with an account, who are asked when a new version is published."""
+    live = Booking.objects.live().filter(session__tour_programme=programme, person__isnull=False)
+    return live.filter(checked_in_at=None, session__in=_upcoming(programme)).select_related("person")
+
+
+def _upcoming(programme: TourProgramme) -> Any:
+    return programme.sessions.upcoming().order_by().values("pk")

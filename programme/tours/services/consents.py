@@ -1,0 +1,183 @@
+"""What visitors agree to: written and published by the host; given when booking, later, or at the door."""
+
+from collections.abc import Collection, Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programme.accounts.models import User
+from programme.core.choices import Audience
+from programme.core.errors import Incomplete, WrongState
+from programme.core.events import record_event
+from programme.core.moves import require
+from programme.core.transitions import lock
+from programme.notifications.services import send_message
+
+from ..choices import LIVE
+from ..models import Booking, Consent, ConsentDraft, ConsentText, Session, TourProgramme
+from ..permissions import can_host
+from ..queries import bookings_to_ask, latest_texts, texts_asked, texts_read
+from .hosts import require_host
+
+
+def write_consent(
+    *, programme: TourProgramme, kind: str, by: User | None, text_ko: str, text_en: str, demand: str
+) -> ConsentDraft:
+    """Write the draft of one kind; visitors see it when it is published. Raises NotAllowed, Incomplete."""
+    require_host(by, programme.factory)
+    with transaction.atomic():
+        lock(programme)
+        draft = programme.consent_drafts.filter(kind=kind).first()
+        draft = draft or ConsentDraft(tour_programme=programme, kind=kind)
+        draft.text_ko, draft.text_en, draft.demand = text_ko.strip(), text_en.strip(), demand
+        try:
+            draft.full_clean()
+        except ValidationError as error:
+            fields = {name: " ".join(texts) for name, texts in error.message_dict.items()}
+            raise Incomplete(_("The text is not complete."), fields) from error
+        draft.save()
+    return draft
+
+
+def publish_consents(*, programme: TourProgramme, by: User | None) -> list[ConsentText]:
+    """Publish every draft that differs from what visitors are asked for now, as the next version.
+
+    Everyone with an account who comes is told once to read and agree. Raises NotAllowed, WrongState
+    (nothing has changed).
+    """
+    require_host(by, programme.factory)
+    with transaction.atomic():
+        lock(programme)
+        latest = {text.kind: text for text in latest_texts(programme)}
+        texts = []
+        for draft in programme.consent_drafts.all():
+            before = latest.get(draft.kind)
+            if before is None or before.wording != draft.wording:
+                texts.append(
+                    ConsentText(
+                        tour_programme=programme,
+                        kind=draft.kind,
+                        number=before.number + 1 if before else 1,
+                        text_ko=draft.text_ko,
+                        text_en=draft.text_en,
+                        demand=draft.demand,
+                        sha256=draft.digest,
+                        published_by=by.pk if by else None,
+                    )
+                )
+        if not texts:
+            raise WrongState(_("Nothing has changed since the last version."), code="unchanged")
+        ConsentText.objects.bulk_create(texts)
+        versions = {text.kind: {"number": text.number, "sha256": text.sha256} for text in texts}
+        record_event(programme, "tours.publish_consents", by=by, data=versions)
+        if any(text.is_required for text in texts):
+            _ask_again(programme)
+    return texts
+
+
+def _ask_again(programme: TourProgramme) -> None:
+    """One mail to each person, with one of their bookings; the page of each booking asks."""
+    company = programme.factory.company
+    english = company.name_en if company.name_en_checked else ""
+    first: dict[User, Booking] = {}
+    for booking in bookings_to_ask(programme).order_by("session__starts_at", "pk"):
+        if booking.person:
+            first.setdefault(booking.person, booking)
+    for person, booking in first.items():
+        send_message(
+            to=[person],
+            template="tours/mail/consents",
+            context={
+                "factory_ko": company.name_ko,
+                "factory_en": english or company.name_ko,
+                "booking_id": booking.public_id,
+            },
+            case=programme.case,
+        )
+
+
+def refuse_without_consents(seen: Session, consents: Collection[str]) -> None:
+    """Raise Incomplete unless every text that is needed (by public id) is among `consents`."""
+    missing = [text for text in asked_in(seen) if text.is_required and text.public_id not in consents]
+    if missing:
+        kinds = ", ".join(str(text.get_kind_display()) for text in missing)
+        message = _("Read and agree first: %(kinds)s.") % {"kinds": kinds}
+        raise Incomplete(message, {"consents": message})
+
+
+def asked_in(seen: Session) -> list[ConsentText]:
+    """The texts asked for in a session as seen (queries.sessions_as_seen)."""
+    return texts_read(seen.text_rows)  # type: ignore[attr-defined]
+
+
+def give_consents(
+    bookings: Iterable[Booking], texts: Iterable[ConsentText], *, at_door: bool = False
+) -> None:
+    """Write what was agreed to, in one statement; what was agreed to before stays as it is."""
+    rows = [Consent(booking=one, text=text, at_door=at_door) for text in texts for one in bookings]
+    if rows:
+        Consent.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def carry_consents(old: Booking, new: Booking) -> None:
+    """What a party agreed to holds for the same party in another session, since the same time."""
+    given = old.consents.all()
+    Consent.objects.bulk_create(
+        Consent(booking=new, text_id=one.text_id, agreed_at=one.agreed_at, at_door=one.at_door)
+        for one in given
+    )
+
+
+def agree(*, booking: Booking, by: User, consents: Collection[str]) -> Booking:
+    """Whoever booked agrees to texts (by public id) that are asked for now; others are passed over.
+
+    Raises NotAllowed, WrongState, Incomplete (a text that is needed is missing).
+    """
+    require(booking.person_id == by.pk, _("Only whoever booked agrees."))
+    _refuse_ended(booking)
+    asked = texts_asked(booking.session.tour_programme)
+    given = set(booking.consents.values_list("text_id", flat=True))
+    missing = [
+        one for one in asked if one.is_required and one.pk not in given and one.public_id not in consents
+    ]
+    if missing:
+        message = _("Read and agree first: %(kinds)s.") % {
+            "kinds": ", ".join(str(text.get_kind_display()) for text in missing)
+        }
+        raise Incomplete(message, {f"agree_{text.public_id}": message for text in missing})
+    _note(booking, [text for text in asked if text.public_id in consents], by, at_door=False)
+    return booking
+
+
+def agree_at_door(*, booking: Booking, by: User) -> Booking:
+    """The host notes that a party read and agreed to all that is needed, on the day of the visit.
+
+    Raises NotAllowed, WrongState.
+    """
+    require(can_host(by, booking.session.factory), _("Only the host checks visitors in."))
+    _refuse_ended(booking)
+    asked = texts_asked(booking.session.tour_programme)
+    _note(booking, [text for text in asked if text.is_required], by, at_door=True)
+    return booking
+
+
+def _refuse_ended(booking: Booking) -> None:
+    if booking.status not in LIVE:
+        raise WrongState(_("This booking no longer holds seats."))
+
+
+def _note(booking: Booking, texts: list[ConsentText], by: User, *, at_door: bool) -> None:
+    with transaction.atomic():
+        give_consents([booking], texts, at_door=at_door)
+        record_event(
+            booking,
+            "tours.agree",
+            by=by,
+            data={
+                "session": booking.session.public_id,
+                "texts": {text.kind: text.number for text in texts},
+                "at_door": at_door,
+            },
+            audience=Audience.STAFF,
+        )
