@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from .choices import APPOINTED_ROLES, Role
+from .choices import APPOINTED_ROLES, Role, TokenScope
 
 
 def name_field() -> forms.CharField:
@@ -46,4 +46,22 @@ class AppointForm(forms.Form):
     name = name_field()
     role = forms.ChoiceField(
         label=_("Role"), choices=[(role.value, role.label) for role in Role if role in APPOINTED_ROLES]
+    )
+
+
+class TokenForm(forms.Form):
+    """A token for a program: by what to recognise it, what it may do, for how long."""
+
+    name = forms.CharField(
+        label=_("Name of the token"), max_length=60, help_text=_("For example the program that uses it.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"), choices=TokenScope.choices, widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.TypedChoiceField(
+        label=_("Valid for"),
+        coerce=int,
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("One year"))],
+        initial=90,
+        widget=forms.RadioSelect,
     )

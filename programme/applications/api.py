@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, permissions, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -22,7 +22,9 @@ class ApplicationSerializer(serializers.ModelSerializer):
 
     call = serializers.SlugRelatedField(slug_field="key", read_only=True)
     company = serializers.CharField(source="company.name_ko", read_only=True)
-    receipt_number = serializers.CharField(source="version.receipt_number", default=None, read_only=True)
+    receipt_number = serializers.CharField(
+        source="version.receipt_number", default=None, allow_null=True, read_only=True
+    )
     public_status = serializers.CharField(source="public_status.name", read_only=True)
     next = serializers.CharField(source="public_status.next", read_only=True)
     due_at = serializers.SerializerMethodField()
@@ -45,6 +47,7 @@ class ApplicationSerializer(serializers.ModelSerializer):
         ]
         read_only_fields = fields
 
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_due_at(self, application: Application) -> Any:
         return due_at(application)
 

@@ -40,6 +40,7 @@ unknown = cast.fixed("nothing00000")  # the walk leaves none of these: nobody fi
 # Address: what it is shown for, and who is let in.
 PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "accounts:profile": (nothing, SIGNED_IN),
+    "accounts:tokens": (nothing, SIGNED_IN),
     "accounts:demo": (nothing, EVERYONE),
     "privacy:policy": (nothing, EVERYONE),
     "privacy:export": (nothing, SIGNED_IN),
@@ -163,6 +164,7 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
 # Addresses that only take a POST, and who is let in.
 ACTIONS: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "accounts:demo_sign_in": (nothing, EVERYONE),
+    "accounts:revoke_token": (unknown, frozenset()),
     "companies:remove_colleague": (cast.company("owner"), COMPANY),
     "applications:remove_partner": (cast.part(remove=True), COMPANY),
     "applications:remove_attachment": (cast.attachment(remove=True), COMPANY),

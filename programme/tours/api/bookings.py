@@ -20,8 +20,12 @@ CHANGES = ("wrong_state", "too_late", "checked_in")
 
 
 @extend_schema_view(
-    list=extend_schema(summary="My bookings", description="The latest visit first."),
-    retrieve=extend_schema(summary="One booking"),
+    list=extend_schema(
+        summary="My bookings",
+        description="The latest visit first.",
+        responses={200: BookingSerializer(many=True), **refusals()},
+    ),
+    retrieve=extend_schema(summary="One booking", responses={200: BookingSerializer, **refusals()}),
 )
 class BookingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, PersonalViewSet):
     """Bookings, and every change that a person or the host makes to one."""

@@ -17,8 +17,16 @@ from .bodies import WaitingSerializer
 
 
 @extend_schema_view(
-    list=extend_schema(summary="My places in line", description="Those that have not ended."),
-    retrieve=extend_schema(summary="One place in line", description="Also when it has ended."),
+    list=extend_schema(
+        summary="My places in line",
+        description="Those that have not ended.",
+        responses={200: WaitingSerializer(many=True), **refusals()},
+    ),
+    retrieve=extend_schema(
+        summary="One place in line",
+        description="Also when it has ended.",
+        responses={200: WaitingSerializer, **refusals()},
+    ),
 )
 class WaitingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, PersonalViewSet):
     """Places in line; how to join stands with the sessions."""
