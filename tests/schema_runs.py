@@ -113,8 +113,8 @@ def run(
 ) -> Run:
     """Ask every operation `examples` times in every way, each in a transaction that is undone.
 
-    Right requests, to what is there and to what is not; wrong bodies, and wrong `queries` if asked for. `document`
-    instead of the description is for a control.
+    Right requests, to what is there and to what is not; wrong bodies; wrong `queries` if asked for.
+    `document` instead of the description is for a control.
     """
     monkeypatch.setattr(SimpleRateThrottle, "allow_request", lambda *args: True)
     # As Django's own test client does: the test's transaction must outlive the requests.
