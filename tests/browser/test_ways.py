@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from programme.accounts.models import User
 from programme.applications.models import Application
-from programme.portal.walk.first_half import PDF
+from programme.portal.walk.applying import PDF
 from programme.tours.models import Booking
 from tests.accounts.second_factor import sign_in
 from tests.browser.site import LOOKS, Site

@@ -20,7 +20,7 @@ from programme.evaluation.models import Assignment
 from programme.factories.models import LighthouseFactory
 from programme.funding.models import Agreement, Instalment
 from programme.news.models import ArticleFile
-from programme.portal.walk.first_half import officer_of
+from programme.portal.walk.recommending import officer_of
 from programme.regions.models import TechnoPark
 from programme.tours.models import Booking, CalendarFeed, Certificate, Session
 from programme.tours.services import (

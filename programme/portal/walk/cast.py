@@ -56,7 +56,7 @@ APPLICANTS = [
 ]  # fmt: skip
 
 
-# Beside the supplier that walk.first_half registers: kind, Korean and English name.
+# Beside the supplier that walk.applying registers: kind, Korean and English name.
 PARTNERS = [
     ("university", "한바다공과대학교(시연)", "Hanbada University of Technology (demo)"),
     ("institute", "미래생산기술연구원(시연)", "Institute of Future Manufacturing (demo)"),

@@ -5,7 +5,8 @@ from programme.calls.models import Call
 from programme.tours.choices import SchoolKind, VisitorKind
 from programme.tours.services import add_parallel, add_route, book_class, book_seats, set_route
 
-from .second_half import factories_of, owner_of, visitors
+from .selecting import factories_of, owner_of
+from .touring import visitors
 
 
 def bring_classes(call: Call) -> None:

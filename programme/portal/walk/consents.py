@@ -6,7 +6,7 @@ from programme.tours.models import Booking
 from programme.tours.queries import texts_asked
 from programme.tours.services import agree, publish_consents, write_consent
 
-from .second_half import factories_of, owner_of
+from .selecting import factories_of, owner_of
 
 TEXTS = {
     ConsentKind.BRIEFING: (

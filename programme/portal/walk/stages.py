@@ -10,22 +10,40 @@ from programme.accounts.demo import DEMO_ACCOUNTS, ensure_demo_account
 from programme.calls.models import Call
 from programme.core.clock import db_now
 
-from . import announcing, classes, clock, consents, diagnosing, first_half, second_half, unfinished
+from . import (
+    agreeing,
+    announcing,
+    applying,
+    building,
+    calling,
+    classes,
+    clock,
+    consents,
+    diagnosing,
+    judging,
+    recommending,
+    screening,
+    selecting,
+    touring,
+    unfinished,
+    visiting,
+)
 
 # So long ago the first round opened: its factories are built by now and have received visitors.
 FIRST_ROUND = timedelta(days=1550)
 
 STAGES: dict[str, Callable[[Call], object]] = {
-    "application": first_half.apply,
-    "recommendation": first_half.recommend,
-    "screening": first_half.screen,
+    "application": applying.apply,
+    "recommendation": recommending.recommend,
+    "screening": screening.screen,
     "diagnosis": diagnosing.diagnose_all,
-    "evaluation": second_half.judge,
-    "selection": second_half.select,
-    "agreement": second_half.agree,
-    "payment": second_half.build_two_years,
-    "completion": second_half.complete,
-    "tours": second_half.host_tours,
+    "evaluation": judging.judge,
+    "selection": selecting.select,
+    "agreement": agreeing.agree,
+    "payment": building.build_two_years,
+    "completion": building.complete,
+    "tours": touring.host_tours,
+    "visits": visiting.receive,
     "classes": classes.bring_classes,
     "unfinished": unfinished.leave_work,
     "consents": consents.ask_for_consent,
@@ -44,7 +62,7 @@ def walk(until: str | None = None, say: Callable[[str], object] = print) -> Call
         with clock.set_to(db_now() - FIRST_ROUND):
             for key in DEMO_ACCOUNTS:
                 ensure_demo_account(key=key)
-            call = first_half.past_call(number, ensure_demo_account(key="ministry"))
+            call = calling.past_call(number, ensure_demo_account(key="ministry"))
         say(f"call {call.key} is open")
         for name, play in STAGES.items():
             play(call)

@@ -13,31 +13,16 @@ from programme.evaluation.services import assign_evaluators, form_panel
 from programme.screening.services import open_screening, pass_screening
 
 from . import cast, clock
+from .agreeing import agree_partly
+from .applying import HALF, apply, partner_organisation, write_draft
+from .building import pay_partly
+from .calling import open_call, past_call
 from .diagnosing import assign, design, diagnose, diagnose_all
-from .first_half import (
-    HALF,
-    apply,
-    check_all,
-    officer_of,
-    open_call,
-    partner_organisation,
-    past_call,
-    recommend,
-    recommend_one,
-    screen,
-    write_draft,
-)
-from .second_half import (
-    agree_partly,
-    evaluators,
-    judge,
-    judge_one,
-    offer_seats_to_the_teacher,
-    pay_partly,
-    reserves,
-    score,
-    select,
-)
+from .judging import evaluators, judge, judge_one, reserves, score
+from .recommending import officer_of, recommend, recommend_one
+from .screening import check_all, screen
+from .selecting import select
+from .touring import offer_seats_to_the_teacher
 
 RECENT_ROUND = timedelta(days=300)
 
