@@ -44,17 +44,25 @@ def test_a_day_belongs_to_seoul(programme):
     assert [day.date for day in week if day.sessions] == [month.first]
 
 
-def test_fifty_sessions_of_a_month_in_ten_statements(client, programme):
+def statements_of(client, **conditions):
+    page(client, "find", **conditions)
+    with CaptureQueriesContext(connection) as statements:
+        answer = page(client, "find", **conditions)
+    return answer, statements.captured_queries
+
+
+def test_fifty_sessions_of_a_month_in_ten_statements_as_one(client, programme):
     month = next_month()
+    one = at(session_of(programme), month.first)
+    _answer, for_one = statements_of(client, month=str(month))
+    one.delete()
     for number in range(50):
         factory = programme if number % 2 else open_factory() if number < 6 else programme
         at(session_of(factory), month.first + timedelta(days=number % 25), hours=9 + number // 25)
-    page(client, "find", month=str(month))
-    with CaptureQueriesContext(connection) as statements:
-        answer = page(client, "find", month=str(month))
+    answer, statements = statements_of(client, month=str(month))
     assert sum(len(day.sessions) for week in answer.context["weeks"] for day in week) == 50
     assert answer.context["paginator"].count == 50
-    assert len(statements) <= 10, "\n".join(one["sql"][:150] for one in statements.captured_queries)
+    assert len(for_one) == len(statements) <= 10, "\n".join(one["sql"][:150] for one in statements)
 
 
 def test_the_calendar_keeps_the_query_and_shows_only_what_fits(client, programme):
@@ -128,3 +136,28 @@ def test_an_empty_answer_says_which_condition_to_loosen(client, programme):
     assert page(client, "find", region="daegu", seats=31, **days).context["loosened"]  # fewer seats
     nothing = page(client, "find", region="daegu", seats=99, language="en").context["loosened"]
     assert nothing == []  # no single condition helps
+
+
+def test_each_condition_narrows_list_and_calendar_down(client):
+    month = next_month()
+    wanted = open_factory(step_free=True, school_kinds=["middle"], languages=["en"])
+    region, label = RegionFactory(key="of-the-test"), IndustryLabelFactory(key="of-the-test")
+    wanted.factory.region, wanted.factory.industry_label = region, label
+    wanted.factory.save()
+    shown = at(session_of(wanted, capacity=30), month.first)
+    Session.objects.filter(pk=shown.pk).update(language="en")
+    other = at(session_of(open_factory(school_kinds=["college"])), month.last)
+    for conditions in (
+        {"date_from": month.first, "date_to": month.first},
+        {"region": region.key},
+        {"industry": label.key},
+        {"seats": 20},
+        {"language": "en"},
+        {"step_free": "on"},
+        {"school": "middle"},
+        {"factory": wanted.factory.slug},
+    ):
+        answer = page(client, "find", month=str(month), **conditions)
+        in_calendar = [one for week in answer.context["weeks"] for day in week for one in day.sessions]
+        assert list(answer.context["sessions"]) == in_calendar == [shown], conditions
+    assert set(page(client, "find", month=str(month)).context["sessions"]) == {shown, other}
