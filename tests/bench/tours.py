@@ -34,7 +34,7 @@ STATEMENTS, CALENDAR, CPU, API, WAIT = 20, 10, 1.3, 0.7, 2.0  # what is to be re
 def api_flow(site: Site, number: object) -> Flow:
     """One POST by a program that is signed in by session."""
     if site.name == "portal":
-        path, party = f"/api/v1/tour-sessions/{number}/bookings/", {"kind": "individual", "seats": 1}
+        path, party = f"/api/v1/tours/sessions/{number}/bookings/", {"kind": "individual", "seats": 1}
     else:
         path, party = "/api/bookings/", {"session": number, "seats": 1}
     return timed(lambda visitor: visitor.post_json(path, json.dumps(party).encode()), 201)

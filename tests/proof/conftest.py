@@ -1,5 +1,6 @@
 """The whole portal on a PostgreSQL that keeps what it confirmed, apart from the quick tests' own."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,14 @@ def safe_cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
     """Writes a line of figures between the tests' dots."""
-    writer = request.config.get_terminal_writer()
-    return lambda text: writer.line(f"\n{text}")
+
+    def write(text: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{text}\n")
+
+    return write
 
 
 @pytest.fixture

@@ -4,8 +4,10 @@ Each is signed in already, with a session of their own, and keeps one connection
 """
 
 import asyncio
+import json
 import re
 import secrets
+import time
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,7 +21,8 @@ from django.db import connections
 
 from programme.accounts.models import User
 
-TIMEOUT = 60
+TIMEOUT = 120
+IDLE = 2  # seconds that a connection is kept
 
 
 @dataclass
@@ -34,7 +37,9 @@ class Answer:
 
     @property
     def booking(self) -> str:
-        """The public id of the booking that this answer leads to; "" where it leads elsewhere."""
+        """The public id of the booking that this answer leads to, or that the API made; "" without one."""
+        if self.status == 201:
+            return str(json.loads(self.body)["public_id"])
         found = re.search(r"/bookings/([^/]+)/$", self.location)
         return found.group(1) if found else ""
 
@@ -51,6 +56,7 @@ class Visitor:
     cookies: dict[str, str] = field(default_factory=dict)
     reader: asyncio.StreamReader | None = None
     writer: asyncio.StreamWriter | None = None
+    used: float = 0.0
 
     async def get(self, path: str) -> Answer:
         return await self._ask("GET", path, b"", "")
@@ -80,6 +86,8 @@ class Visitor:
     async def _ask(self, method: str, path: str, body: bytes, kind: str) -> Answer:
         """Raises OSError or EOFError when the server goes away in the middle."""
         async with asyncio.timeout(TIMEOUT):
+            if time.monotonic() - self.used > IDLE:  # the server may be closing it just now
+                self.close()
             if self.writer is None:
                 await self.connect()
             assert self.writer is not None
@@ -94,7 +102,9 @@ class Visitor:
             ]
             self.writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
             try:
-                return await self._read()
+                answer = await self._read()
+                self.used = time.monotonic()
+                return answer
             except (OSError, EOFError, asyncio.IncompleteReadError):
                 self.close()
                 raise
