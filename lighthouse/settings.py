@@ -301,7 +301,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_NAME_OVERRIDES": {"VisitorKindEnum": "programme.tours.choices.VisitorKind"},
+    "ENUM_NAME_OVERRIDES": {
+        "VisitorKindEnum": "programme.tours.choices.VisitorKind",
+        "SchoolKindEnum": "programme.tours.choices.SchoolKind",
+    },
 }
 
 # --- Admin ----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import cached_property
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from .idempotency import HEADER, KEYS
 
@@ -38,7 +38,13 @@ RETRY_AFTER = OpenApiParameter(
 )
 
 
-def refusal(*reasons: str, says: str, fields: bool = False, links: Iterable[str] = ()) -> OpenApiResponse:
+def refusal(
+    *reasons: str,
+    says: str,
+    fields: bool = False,
+    links: Iterable[str] = (),
+    examples: Iterable[OpenApiExample] = (),
+) -> OpenApiResponse:
     """How a refusal with one of these `reasons` is described: the reason for machines, a sentence for people.
 
     `fields`: it may name what is wrong, sentences by field. `links`: addresses that may stand beside.
@@ -55,9 +61,8 @@ def refusal(*reasons: str, says: str, fields: bool = False, links: Iterable[str]
         sentences = {"type": "array", "items": {"type": "string"}}
         properties["fields"] = {"type": "object", "additionalProperties": sentences}
     properties.update({link: {"type": "string", "format": "uri"} for link in links})
-    return OpenApiResponse(
-        {"type": "object", "properties": properties, "required": ["reason", "detail"]}, says
-    )
+    shape = {"type": "object", "properties": properties, "required": ["reason", "detail"]}
+    return OpenApiResponse(shape, says, examples=list(examples))
 
 
 class Schema(AutoSchema):

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from rest_framework import serializers, viewsets
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAuthenticated
@@ -19,6 +19,15 @@ PERSON = ("already_booked", "barred", "visited_recently")
 SEATS = ("full", "share_full", "queue_first")
 # Where standing in line helps: the refusal then carries the address.
 WAITING_HELPS = frozenset(SEATS)
+FULL = OpenApiExample(
+    "full",
+    {
+        "reason": "full",
+        "detail": "This session is full.",
+        "waiting_list": "https://portal.example/api/v1/tours/sessions/7k2m9x4c0qza/waiting/",
+    },
+    response_only=True,
+)
 PUBLIC_ID = f"[{ALPHABET}]{{{LENGTH}}}"
 
 
@@ -65,6 +74,7 @@ def refusals(*reasons: str, incomplete: bool = False, once: bool = False) -> dic
             says="As things stand this cannot be done; nothing was changed. "
             "`waiting_list` is where a POST asks for a place in line, given where that helps.",
             links=("waiting_list",) if WAITING_HELPS & set(conflicts) else (),
+            examples=[FULL] if "full" in conflicts else (),
         )
     wrong = [*(["incomplete"] if incomplete else []), *(["idempotency_key_reused"] if once else [])]
     if wrong:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from ..choices import SchoolKind, SeatsWanted, VisitorKind
@@ -98,6 +98,24 @@ class PartySerializer(serializers.Serializer):
     )
 
 
+PARTIES = [
+    OpenApiExample("two people", {"seats": 2}, request_only=True),
+    OpenApiExample(
+        "a class",
+        {
+            "kind": "school",
+            "group_name": "한빛중학교",
+            "school_kind": "middle",
+            "seats": 28,
+            "adults": 2,
+            "consents": ["7k2m9x4c0qza"],
+        },
+        request_only=True,
+    ),
+]
+
+
+@extend_schema_serializer(examples=PARTIES)
 class BookSerializer(PartySerializer):
     """The party, and what it agrees to."""
 
