@@ -277,14 +277,14 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["programme.core.api.JsonParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "programme.core.api.Negotiation",
+    "DEFAULT_PARSER_CLASSES": ["programme.core.api_defaults.JsonParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "programme.core.api_defaults.Negotiation",
     "DEFAULT_PAGINATION_CLASS": "programme.core.api.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "programme.core.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": [
-        "programme.core.api.AnonThrottle",
-        "programme.core.api.UserThrottle",
+        "programme.core.api_defaults.AnonThrottle",
+        "programme.core.api_defaults.UserThrottle",
     ],
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,  # else X-Forwarded-For could name any address
     # certificates: a page on which numbers can be tried (tours' VerifyThrottle), signed in or not.

@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from django.core.cache import caches
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import PageNumberPagination
-from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
-from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
 from rest_framework.views import exception_handler as drf_exception_handler
 from rest_framework.views import set_rollback
 
@@ -24,42 +20,6 @@ class Pages(PageNumberPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
-
-
-class Negotiation(DefaultContentNegotiation):
-    """Who accepts nothing that there is gets it all the same: better read than refused."""
-
-    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
-        try:
-            return super().select_renderer(request, renderers, format_suffix)
-        except exceptions.NotAcceptable:
-            return renderers[0], renderers[0].media_type
-
-
-class JsonParser(JSONParser):
-    """JSON nested deeper than Python can read is no JSON to us."""
-
-    def parse(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super().parse(*args, **kwargs)
-        except RecursionError as error:
-            raise exceptions.ParseError from error
-
-
-class AnonThrottle(AnonRateThrottle):
-    """So many requests a minute of an address, counted by each process for itself.
-
-    These limits keep the load down; nothing is guessed against them. On the cache in the database
-    every request would pay six statements for them.
-    """
-
-    cache = caches["counts"]
-
-
-class UserThrottle(UserRateThrottle):
-    """The same for a person who is signed in or sends a token."""
-
-    cache = caches["counts"]
 
 
 def refusal_body(reason: str, detail: Any, **more: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache.backends.locmem import LocMemCache
 
-from programme.core.api import AnonThrottle
+from programme.core.api_defaults import AnonThrottle
 from tests.contract import Caller, description
 from tests.records import UserFactory
 

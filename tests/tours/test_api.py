@@ -93,6 +93,16 @@ def test_a_booking_is_moved(caller, programme, session):
     assert (nowhere.status_code, list(nowhere.json()["fields"])) == (400, ["to"])
 
 
+def test_a_move_into_a_full_session_says_where_to_wait(caller, programme, session):
+    other = session_of(programme, hours=96, capacity=2)
+    fill(other)
+    made = caller.post(bookings(session), {"seats": 2}, key="k1").json()
+    refused = caller.post(f"tours/bookings/{made['public_id']}/move/", {"to": other.public_id})
+    assert (refused.status_code, refused.json()["reason"]) == (409, "full")
+    assert refused.json()["waiting_list"].endswith(waiting(other))
+    assert caller.get(f"tours/bookings/{made['public_id']}/").json()["status"] == "confirmed"
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_a_refusal_has_a_reason_a_sentence_and_the_way_to_the_line(session, visitor, language):
     fill(session)

@@ -1,5 +1,7 @@
 """What the endpoints for a person share: who asks, and how refusals are described."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
@@ -7,9 +9,11 @@ from rest_framework import serializers, viewsets
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
+from rest_framework.reverse import reverse
 
 from programme.accounts.api import TokenAuthentication, TokenMay
 from programme.accounts.models import User
+from programme.core.errors import ServiceError
 from programme.core.ids import ALPHABET, LENGTH
 from programme.core.schema import refusal
 
@@ -54,6 +58,17 @@ def read_body(serializer: type[serializers.Serializer], request: Request) -> dic
     body.is_valid(raise_exception=True)
     found: dict[str, Any] = body.validated_data
     return found
+
+
+@contextmanager
+def the_line_of(session_id: str, request: Request) -> Iterator[None]:
+    """Let a refusal for want of seats say where to stand in line for this session."""
+    try:
+        yield
+    except ServiceError as error:
+        if error.code in WAITING_HELPS:
+            error.links["waiting_list"] = reverse("tour-place-wait", [session_id], request=request)
+        raise
 
 
 def refusals(*reasons: str, incomplete: bool = False, once: bool = False) -> dict[int, OpenApiResponse]:

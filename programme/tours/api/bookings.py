@@ -13,7 +13,7 @@ from programme.core.bodies import ReasonSerializer
 
 from .. import services
 from ..models import Booking
-from .base import SEATS, TIME, PersonalViewSet, read_body, refusals
+from .base import SEATS, TIME, PersonalViewSet, read_body, refusals, the_line_of
 from .bodies import BookingSerializer, CancelSerializer, MoveSerializer, NumberSerializer
 
 CHANGES = ("wrong_state", "too_late", "checked_in")
@@ -109,7 +109,8 @@ class BookingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, PersonalV
     @action(detail=True, methods=["post"])
     def move(self, request: Request, public_id: str) -> Response:
         asked = read_body(MoveSerializer, request)
-        return self.answer(services.move_booking(booking=self.get_object(), by=self.person, **asked))
+        with the_line_of(asked["to"].public_id, request):
+            return self.answer(services.move_booking(booking=self.get_object(), by=self.person, **asked))
 
     @extend_schema(
         summary="Check a party in",

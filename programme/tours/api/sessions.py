@@ -8,10 +8,8 @@ from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
 from programme.accounts.choices import TokenScope
-from programme.core.errors import ServiceError
 from programme.core.idempotency import answer_once
 from programme.core.open_data import PublicViewSet
 from programme.core.schema import ONCE
@@ -20,7 +18,7 @@ from .. import services
 from ..filters import SessionFilter
 from ..models import Booking, Session, WaitingEntry
 from ..queries import sessions_run_by, texts_along
-from .base import PERSON, PUBLIC_ID, SEATS, TIME, WAITING_HELPS, PersonalViewSet, read_body, refusals
+from .base import PERSON, PUBLIC_ID, SEATS, TIME, PersonalViewSet, read_body, refusals, the_line_of
 from .bodies import (
     BookingSerializer,
     BookSerializer,
@@ -100,12 +98,8 @@ class PlacesViewSet(PersonalViewSet):
     def book(self, request: Request, public_id: str) -> Any:
         def write(session: Session) -> Booking:
             party = read_body(BookSerializer, request)
-            try:
+            with the_line_of(public_id, request):
                 return services.book_seats(session=session, by=self.person, **party)
-            except ServiceError as error:
-                if error.code in WAITING_HELPS:
-                    error.links["waiting_list"] = reverse("tour-place-wait", [public_id], request=request)
-                raise
 
         return self.create_once(BookingSerializer, write)
 
