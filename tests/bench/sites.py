@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import string
 import subprocess
 import sys
@@ -33,7 +34,8 @@ BROWSER = {
     "Accept-Language": "ko",
 }
 CAPACITY = 1_000_000
-HEALTH_CHECK = "statement: SELECT 1"  # CONN_HEALTH_CHECKS
+HEALTH_CHECK = "SELECT 1"  # CONN_HEALTH_CHECKS
+UNCOUNTED = ("FETCH ", "CLOSE ")  # of rows of a statement that was counted already
 
 
 @dataclass
@@ -149,4 +151,5 @@ class StatementLog:
         with self.log.open("rb") as file:
             file.seek(size)
             text = file.read().decode(errors="replace")
-        return [line.partition("LOG:  ")[2] for line in text.splitlines() if "LOG:  duration: " in line]
+        asked = re.findall(r"LOG:  duration: \S+ ms  (?:statement|execute [^:]*): (.+)", text)
+        return [one for one in asked if one != HEALTH_CHECK and not one.startswith(UNCOUNTED)]
