@@ -31,7 +31,7 @@ KEPT_FOR = timedelta(hours=24)
 KEYS = r"[!-~]{1,255}"  # visible ASCII: what a header can carry unharmed
 
 LOOK = """
-    SELECT pg_try_advisory_xact_lock(%s), kept.request_sha256, kept.status, kept.body
+    SELECT pg_try_advisory_xact_lock(%s), kept.request_sha256, kept.status_code, kept.body
       FROM (VALUES (1)) AS one (row)
       LEFT JOIN core_idempotentanswer AS kept ON kept."by" = %s AND kept.key = %s
 """
@@ -102,7 +102,7 @@ def _answer(asked: Asked, act: Callable[[], tuple[int, Any]]) -> HttpResponse:
         else:
             body = JSONRenderer().render(data).decode()
             IdempotentAnswer.objects.create(
-                by=asked.by, key=asked.key, request_sha256=asked.sha256, status=status, body=body
+                by=asked.by, key=asked.key, request_sha256=asked.sha256, status_code=status, body=body
             )
             return _json(status, body)
     raise refused

@@ -94,7 +94,7 @@ class IdempotentAnswer(models.Model):
     by = models.UUIDField()
     key = models.CharField(max_length=255)
     request_sha256 = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField()
+    status_code = models.PositiveSmallIntegerField()
     body = models.TextField()
     at = models.DateTimeField(db_default=Now())
 
@@ -104,4 +104,4 @@ class IdempotentAnswer(models.Model):
 
     def __str__(self) -> str:
         # Neither key nor body: this text reaches logs.
-        return f"{self.status} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.status_code} {self.at:%Y-%m-%d %H:%M}"

@@ -176,7 +176,7 @@ def test_the_page_speaks_both_languages(client: Client, person, language, words)
 
 def test_export_erasure_and_destruction(person):
     token, _secret = make(person)
-    IdempotentAnswer.objects.create(by=person.pk, key="k", request_sha256="x", status=201, body="{}")
+    IdempotentAnswer.objects.create(by=person.pk, key="k", request_sha256="x", status_code=201, body="{}")
     copy = export_person(user=person)
     assert copy["api_tokens"][0]["name"] == "학교 예약기"
     assert copy["api_answers"][0]["key"] == "k"

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ("by", models.UUIDField()),
                 ("key", models.CharField(max_length=255)),
                 ("request_sha256", models.CharField(max_length=64)),
-                ("status", models.PositiveSmallIntegerField()),
+                ("status_code", models.PositiveSmallIntegerField()),
                 ("body", models.TextField()),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
