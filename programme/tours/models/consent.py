@@ -75,6 +75,10 @@ class ConsentDraft(ConsentWording):
     def __str__(self) -> str:
         return str(self.get_kind_display())
 
+    def differs_from(self, latest: "ConsentText | None") -> bool:
+        """Whether publishing makes a new version after the `latest`, if there is one."""
+        return latest is None or latest.wording != self.wording
+
 
 class ConsentText(ConsentWording, PublicIdModel):
     """A published version; never changed. The highest number of a kind is the one that is asked for."""

@@ -53,7 +53,7 @@ def publish_consents(*, programme: TourProgramme, by: User | None) -> list[Conse
         texts = []
         for draft in programme.consent_drafts.all():
             before = latest.get(draft.kind)
-            if before is None or before.wording != draft.wording:
+            if draft.differs_from(before):
                 texts.append(
                     ConsentText(
                         tour_programme=programme,
@@ -101,9 +101,14 @@ def refuse_without_consents(seen: Session, consents: Collection[str]) -> None:
     """Raise Incomplete unless every text that is needed (by public id) is among `consents`."""
     missing = [text for text in asked_in(seen) if text.is_required and text.public_id not in consents]
     if missing:
-        kinds = ", ".join(str(text.get_kind_display()) for text in missing)
-        message = _("Read and agree first: %(kinds)s.") % {"kinds": kinds}
+        message = read_first(missing)
         raise Incomplete(message, {"consents": message})
+
+
+def read_first(missing: Iterable[ConsentText]) -> str:
+    """Which texts have to be agreed to."""
+    kinds = ", ".join(str(text.get_kind_display()) for text in missing)
+    return _("Read and agree first: %(kinds)s.") % {"kinds": kinds}
 
 
 def asked_in(seen: Session) -> list[ConsentText]:
@@ -135,16 +140,13 @@ def agree(*, booking: Booking, by: User, consents: Collection[str]) -> Booking:
     Raises NotAllowed, WrongState, Incomplete (a text that is needed is missing).
     """
     require(booking.person_id == by.pk, _("Only whoever booked agrees."))
-    _refuse_ended(booking)
     asked = texts_asked(booking.session.tour_programme)
     given = set(booking.consents.values_list("text_id", flat=True))
     missing = [
         one for one in asked if one.is_required and one.pk not in given and one.public_id not in consents
     ]
     if missing:
-        message = _("Read and agree first: %(kinds)s.") % {
-            "kinds": ", ".join(str(text.get_kind_display()) for text in missing)
-        }
+        message = read_first(missing)
         raise Incomplete(message, {f"agree_{text.public_id}": message for text in missing})
     _note(booking, [text for text in asked if text.public_id in consents], by, at_door=False)
     return booking
@@ -156,19 +158,16 @@ def agree_at_door(*, booking: Booking, by: User) -> Booking:
     Raises NotAllowed, WrongState.
     """
     require(can_host(by, booking.session.factory), _("Only the host checks visitors in."))
-    _refuse_ended(booking)
     asked = texts_asked(booking.session.tour_programme)
     _note(booking, [text for text in asked if text.is_required], by, at_door=True)
     return booking
 
 
-def _refuse_ended(booking: Booking) -> None:
-    if booking.status not in LIVE:
-        raise WrongState(_("This booking no longer holds seats."))
-
-
 def _note(booking: Booking, texts: list[ConsentText], by: User, *, at_door: bool) -> None:
+    """Judged on the locked booking: it may be cancelled at the same moment."""
     with transaction.atomic():
+        if lock(booking).status not in LIVE:
+            raise WrongState(_("This booking no longer holds seats."))
         give_consents([booking], texts, at_door=at_door)
         record_event(
             booking,

@@ -41,7 +41,7 @@ class ConsentsView(ProgrammeFormView):
             published = [text for text in versions if text.kind == kind]
             draft = drafts.get(kind)
             latest = published[0] if published else None
-            changed = draft is not None and (latest is None or latest.wording != draft.wording)
+            changed = draft is not None and draft.differs_from(latest)
             kinds.append({"kind": kind, "versions": published, "latest": latest, "changed": changed})
         changed = any(one["changed"] for one in kinds)
         return super().get_context_data(kinds=kinds, changed=changed, **kwargs)
