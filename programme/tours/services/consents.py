@@ -19,6 +19,7 @@ from ..models import Booking, Consent, ConsentDraft, ConsentText, Session, TourP
 from ..permissions import can_host
 from ..queries import bookings_to_ask, latest_texts, texts_asked, texts_read
 from .hosts import require_host
+from .mails import factory_names
 
 
 def write_consent(
@@ -78,8 +79,7 @@ def publish_consents(*, programme: TourProgramme, by: User | None) -> list[Conse
 
 def _ask_again(programme: TourProgramme) -> None:
     """One mail to each person, with one of their bookings; the page of each booking asks."""
-    company = programme.factory.company
-    english = company.name_en if company.name_en_checked else ""
+    names = factory_names(programme.factory)
     first: dict[User, Booking] = {}
     for booking in bookings_to_ask(programme).order_by("session__starts_at", "pk"):
         if booking.person:
@@ -88,11 +88,7 @@ def _ask_again(programme: TourProgramme) -> None:
         send_message(
             to=[person],
             template="tours/mail/consents",
-            context={
-                "factory_ko": company.name_ko,
-                "factory_en": english or company.name_ko,
-                "booking_id": booking.public_id,
-            },
+            context={**names, "booking_id": booking.public_id},
             case=programme.case,
         )
 

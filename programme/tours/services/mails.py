@@ -5,19 +5,25 @@ from typing import Any
 
 from programme.accounts.models import User
 from programme.core.display import datetime_text, deadline_text
+from programme.factories.models import LighthouseFactory
 from programme.notifications.services import send_message
 
 from ..models import Booking, Session
 from ..queries import other_groups
 
 
+def factory_names(factory: LighthouseFactory) -> dict[str, str]:
+    """The factory in both languages; Korean where its English name was not checked."""
+    company = factory.company
+    english = company.name_en if company.name_en_checked else ""
+    return {"factory_ko": company.name_ko, "factory_en": english or company.name_ko}
+
+
 def visit_values(session: Session) -> dict[str, Any]:
     """The visit in both languages; the template picks its reader's."""
-    company, terms = session.factory.company, session.tour_programme
-    english = company.name_en if company.name_en_checked else ""
+    terms = session.tour_programme
     return {
-        "factory_ko": company.name_ko,
-        "factory_en": english or company.name_ko,
+        **factory_names(session.factory),
         "when_ko": datetime_text(session.starts_at, "ko"),
         "when_en": datetime_text(session.starts_at, "en"),
         "where_ko": terms.meeting_point_ko,
