@@ -262,6 +262,12 @@ def fact(content: str, label: str, lang: str = "") -> SafeString:
     return render_to_string("partials/fact.html", {"label": label, "value": value, "lang": lang})
 
 
+@register.simple_block_tag
+def once(content: str) -> str:
+    """A part of the page that stands there several times, drawn once; `as` names it."""
+    return content
+
+
 @register.inclusion_tag("partials/filters.html")
 def filters(form: BaseForm, label: str, folded: str = "", heading: str = "") -> dict[str, Any]:
     """The panel beside a list; fields named in `folded` stay folded on a telephone until one is chosen."""
