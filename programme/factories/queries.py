@@ -91,9 +91,9 @@ def rounds(programme: Programme) -> list[Round]:
     return result
 
 
-def progress(programme: Programme) -> Progress:
-    """The programme's factories against its target."""
-    done = rounds(programme)
+def progress(programme: Programme, done: list[Round] | None = None) -> Progress:
+    """The programme's factories against its target; `done` are its `rounds` where they are known already."""
+    done = rounds(programme) if done is None else done
     return Progress(
         target=programme.target_count,
         target_year=programme.target_year,
@@ -106,14 +106,20 @@ def progress(programme: Programme) -> Progress:
 
 def by_region(factories: FactoryQuerySet, day: date) -> list[Tally]:
     """Factories per region that exists on `day`, those of a merged region under its successor."""
-    today = regions_of_today(day)
-    counts: Counter[int] = Counter()
-    for row in factories.order_by().values("region").annotate(count=Count("id")):
-        counts[today[row["region"]].pk] += row["count"]
+    counts = number_by_region(factories, day)
     return [
         Tally(key=region.key, name_ko=region.name_ko, name_en=region.name_en, count=counts[region.pk])
         for region in Region.objects.on(day)
     ]
+
+
+def number_by_region(factories: FactoryQuerySet, day: date) -> Counter[int]:
+    """The same as numbers by the region's id."""
+    today = regions_of_today(day)
+    counts: Counter[int] = Counter()
+    for row in _counted_by(factories, "region"):
+        counts[today[row["region"]].pk] += row["count"]
+    return counts
 
 
 def by_size(factories: FactoryQuerySet) -> list[Tally]:

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from programme.core.display import name_in_language
 from programme.factories.models import LighthouseFactory
-from programme.factories.queries import by_region
+from programme.factories.queries import number_by_region
 from programme.regions.models import Region
 
 from .facets import Option
@@ -73,7 +73,8 @@ def region_map(
 ) -> RegionMap:
     """The map of `regions` with the numbers of the region facet's `options`, in the same order."""
     data = _data()
-    prefetch_related_objects(regions, "predecessors")  # outline_of asks for them
+    undrawn = [region for region in regions if region.key not in data["regions"]]
+    prefetch_related_objects(undrawn, "predecessors")  # outline_of asks for them
     islands = {"ulleungdo": _("Ulleung"), "dokdo": _("Dokdo")}
     return RegionMap(
         view_box=" ".join(map(str, data["view_box"])),
@@ -97,12 +98,12 @@ def region_map(
 def home_map(day: date) -> RegionMap:
     """The map of the real factories that count, each region leading to its part of the directory."""
     regions = list(Region.objects.on(day))
-    counts = {row.key: row.count for row in by_region(LighthouseFactory.objects.counted(), day)}
+    counts = number_by_region(LighthouseFactory.objects.counted(), day)
     options = [
         Option(
             value=region.key,
             label=name_in_language(region, "short"),
-            count=counts[region.key],
+            count=counts[region.pk],
             demonstrated=0,
             chosen=False,
         )

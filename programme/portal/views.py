@@ -42,7 +42,7 @@ class HomeView(TemplateView):
         now = db_now()
         return super().get_context_data(
             programme=programme,
-            progress=progress(programme),
+            progress=progress(programme, done),
             rounds=done,
             chart=progress_chart(programme, done),
             open_calls=[(call, queries.days_left(call, now)) for call in queries.calls_to_apply_in(now)[:2]],

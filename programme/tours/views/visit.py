@@ -43,6 +43,12 @@ from ..services.refusals import time_refusal
 
 # A calendar with more would be no calendar any more; the list has them all.
 MOST_IN_A_MONTH = 300
+# What a day of it shows of each: with everything of the factory it costs as much again as the whole page.
+OF_COMPANY = "tour_programme__factory__company"
+IN_CALENDAR = (
+    *("public_id", "starts_at"),
+    *(f"{OF_COMPANY}__{field}" for field in ("name_ko", "name_en", "name_en_checked")),
+)
 
 
 class FindView(ListView):
@@ -64,10 +70,10 @@ class FindView(ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = self.filter.form
         asked = form.cleaned_data.get("month") if form.is_valid() else None
-        first = self.object_list.first() if asked is None else None
-        nothing = first is None and not self.object_list.exists()
-        month = asked or Month.of(seoul_day(first.starts_at if first else db_now()))
+        first = self.object_list.values_list("starts_at", flat=True).first()
+        month = asked or Month.of(seoul_day(first or db_now()))
         inside = self.object_list.filter(starts_at__gte=month.starts_at, starts_at__lt=month.ends_at)
+        inside = inside.select_related(None).select_related(OF_COMPANY).only(*IN_CALENDAR)
         return super().get_context_data(
             filter=self.filter,
             form=form,
@@ -75,7 +81,7 @@ class FindView(ListView):
             month_before=month.plus(-1),
             month_after=month.plus(1),
             weeks=weeks_of(month, inside[:MOST_IN_A_MONTH]),
-            loosened=self.filter.loosened() if nothing and form.is_valid() else [],
+            loosened=self.filter.loosened() if first is None and form.is_valid() else [],
             **kwargs,
         )
 
