@@ -105,6 +105,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "programme.core.public_pages.PublicPagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pages; with random padding against BREACH
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -235,6 +236,14 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "counts",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    # What public pages last said to people who are not signed in, likewise (core.public_pages). In seconds:
+    # as old as a number of free seats on such a page may be. The least used are dropped first.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 10,
+        "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }
 

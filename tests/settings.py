@@ -34,5 +34,11 @@ SECURE_SSL_REDIRECT = False  # the test client speaks plain HTTP
 # No collectstatic for tests; the fastest hasher that still is one.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# All tests of a process ask within the same minute; tests/core/test_api.py brings its own counts.
-CACHES["counts"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+NOTHING_IS_KEPT = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+CACHES = {
+    **CACHES,
+    # All tests of a process ask within the same minute; tests/core/test_api.py brings its own counts.
+    "counts": NOTHING_IS_KEPT,
+    # A test looks at what it has just changed; tests/core/test_public_pages.py brings production's.
+    "pages": NOTHING_IS_KEPT,
+}

@@ -1,11 +1,13 @@
 from django.urls import path
 
+from programme.core.public_pages import public_page
+
 from .views import classes, consents, feeds, host, host_plan, host_session, host_stop, papers, survey, visit
 
 app_name = "tours"
 
 urlpatterns = [
-    path("", visit.FindView.as_view(), name="find"),
+    path("", public_page(visit.FindView.as_view()), name="find"),
     path("mine/", visit.MineView.as_view(), name="mine"),
     path("bookings/<str:public_id>/", visit.BookingView.as_view(), name="booking"),
     path("calendar/", feeds.CalendarView.as_view(), name="calendar"),
@@ -58,7 +60,7 @@ urlpatterns = [
     path("host/<slug:slug>/blackouts/", host_plan.BlackoutsView.as_view(), name="blackouts"),
     path("blackouts/<str:public_id>/lift/", host_plan.remove_blackout, name="remove_blackout"),
     path("host/<slug:slug>/stop/", host_stop.StopLineView.as_view(), name="stop_line"),
-    path("<str:public_id>/", visit.SessionView.as_view(), name="session"),
+    path("<str:public_id>/", public_page(visit.SessionView.as_view()), name="session"),
     path("<str:public_id>/split/", classes.SplitView.as_view(), name="split"),
     path("<str:public_id>/wait/", visit.JoinView.as_view(), name="join"),
     path("<str:public_id>/host/", host_session.HostSessionView.as_view(), name="host_session"),

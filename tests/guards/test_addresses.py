@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils.translation import override
 
 from lighthouse import api
 from programme.accounts.models import User
@@ -303,3 +304,24 @@ def test_an_action_is_not_taken_by_a_look(name):
     thing = find()
     owner = cast.people(thing)["owner"]
     assert client_of(owner).get(reverse(name, args=thing.args)).status_code in (404, 405)
+
+
+# --- Pages kept for some seconds (core.public_pages) --------------------------------------------
+
+
+def is_kept(name: str) -> bool:
+    return getattr(resolve(reverse(name, args=PAGES[name][0]().args)).func, "is_public_page", False)
+
+
+def test_only_what_everyone_may_open_is_kept_and_no_form_of_anyone_s_is_in_it():
+    public = [name for name in PAGES if is_kept(name)]
+    assert len(public) > 10
+    for name in public:
+        find, allowed = PAGES[name]
+        assert allowed == EVERYONE, name
+        address = reverse(name, args=find().args)
+        answer = Client().get(address)
+        assert not answer.cookies, name  # else the middleware would never keep it
+        assert 'method="post"' not in answer.content.decode(), name
+        with override("en"):
+            assert reverse(name, args=find().args) == f"/en{address}", name  # it alone says the language

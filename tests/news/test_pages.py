@@ -260,6 +260,10 @@ def test_there_is_a_feed_in_each_language(client: Client, prefix: str, title: st
     assert f"{prefix}/news/{article.slug}/" in feed
     assert f'xml:lang="{"en" if prefix else "ko"}"' in feed
     assert f'href="{prefix}/news/feed/"' in page(client, f"{prefix}/news/")
+    polled = client.get(f"{prefix}/news/feed/", headers={"If-None-Match": answer["ETag"]})
+    assert (polled.status_code, polled.content) == (304, b"")
+    ArticleFactory()
+    assert client.get(f"{prefix}/news/feed/", headers={"If-None-Match": answer["ETag"]}).status_code == 200
 
 
 def test_the_open_data_tell_of_files_and_sources(client: Client) -> None:

@@ -153,6 +153,7 @@ def test_a_calendar_that_has_a_feed_already_is_told_only_what_is_new(client, pro
     etag = {"If-None-Match": first["ETag"]}
     again = client.get(address, headers=etag)
     assert (again.status_code, again.content) == (304, b"")
+    assert (again["ETag"], again["Cache-Control"]) == (first["ETag"], first["Cache-Control"])
     cancel_session(session=session, by=host, reason="정전")
     changed = client.get(address, headers=etag)
     assert changed["ETag"] != first["ETag"]

@@ -34,20 +34,23 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def ics(request: HttpRequest, name: str, entries: list[Entry], *, private: bool = False) -> HttpResponseBase:
-    """The file, or 304 for a calendar that has these entries already.
+    """The file, or 304 for a calendar that has these entries already: then it is not written again.
 
+    There is no Last-Modified: no time is kept of every change that an entry is made of.
     A person's own is kept by no cache and listed by no search engine.
     """
     # When a file was written is no news: the tag leaves the stamps out.
     told = repr((name, [replace(entry, stamp=EPOCH) for entry in entries]))
-    etag = quote_etag(hashlib.sha256(told.encode()).hexdigest())
-    answer: Any = HttpResponse(calendar(name, entries), content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = 'inline; filename="tours.ics"'
-    answer["ETag"] = f"W/{etag}"
+    etag = f"W/{quote_etag(hashlib.sha256(told.encode()).hexdigest())}"
+    answer: Any = get_conditional_response(request, etag=etag)
+    if answer is None:
+        answer = HttpResponse(calendar(name, entries), content_type="text/calendar; charset=utf-8")
+        answer["Content-Disposition"] = 'inline; filename="tours.ics"'
+    answer["ETag"] = etag
     answer["Cache-Control"] = "private, no-store" if private else "public, max-age=900"
     if private:
         answer["X-Robots-Tag"] = "noindex"
-    return get_conditional_response(request, etag=f"W/{etag}", response=answer) or answer
+    return answer
 
 
 @require_safe
