@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 import factory
-import pgtrigger
 from django.contrib.auth.models import Group, Permission
 from factory.django import DjangoModelFactory
 
@@ -22,6 +21,7 @@ from programme.calls.models import Call, Criterion, Programme, Question, Require
 from programme.companies.business_number import check_digit
 from programme.companies.models import Company, PartnerOrganisation, Site
 from programme.core.clock import db_now, seoul_day
+from programme.core.triggers import set_aside
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 from programme.news.choices import AnswerStatus, ArticleStatus
@@ -143,7 +143,7 @@ class QuestionFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: type[Question], *args: Any, **kwargs: Any) -> Question:
-        with pgtrigger.ignore("calls.Question:calls_question_frozen"):  # the call is open already
+        with set_aside("calls.Question:calls_question_frozen"):  # the call is open already
             return super()._create(model_class, *args, **kwargs)
 
 
@@ -160,7 +160,7 @@ class CriterionFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: type[Criterion], *args: Any, **kwargs: Any) -> Criterion:
-        with pgtrigger.ignore("calls.Criterion:calls_criterion_frozen"):  # the call is open already
+        with set_aside("calls.Criterion:calls_criterion_frozen"):  # the call is open already
             return super()._create(model_class, *args, **kwargs)
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pgtrigger
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from programme.accounts.models import ApiToken, RoleGrant, SavedView, Signature,
 from programme.core.clock import db_now
 from programme.core.idempotency import forget_answers
 from programme.core.models import Event, IdempotentAnswer
+from programme.core.triggers import set_aside
 
 from .models import AccessLog
 from .registry import Retention, export_section, keep, on_erasure
@@ -40,7 +40,7 @@ def destroy_tokens() -> int:
 
 def destroy_access_log() -> int:
     """Only the owner's role has the right; the trigger that stops everyone is set aside for this."""
-    with pgtrigger.ignore("privacy.AccessLog:privacy_access_log_only_added"):
+    with set_aside("privacy.AccessLog:privacy_access_log_only_added"):
         return AccessLog.objects.filter(at__lt=db_now() - ACCESS_LOG_FOR).delete()[0]
 
 
