@@ -5,9 +5,16 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 
+from .models import User
+from .queries import person_with_desk
+
 
 class PortalBackend(AuthenticationBackend):
     """Active people; demonstration accounts only while the demonstration is shown."""
 
     def user_can_authenticate(self, user: Any) -> bool:
         return super().user_can_authenticate(user) and (settings.DEMO or not user.is_demo)
+
+    def get_user(self, user_id: Any) -> User | None:
+        user = person_with_desk(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None

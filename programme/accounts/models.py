@@ -91,9 +91,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether this person holds one of `roles` (in `scope`, when given)."""
         return any(g.role in roles and (scope is None or g.scope == scope) for g in self.live_grants)
 
+    @cached_property
+    def has_desk(self) -> bool:
+        """Whether this person holds a role of the desk; read with the person at each request (queries)."""
+        return self.holds(*DESK_ROLES)
+
     @property
     def needs_second_factor(self) -> bool:
-        return self.is_staff or self.holds(*DESK_ROLES)
+        return self.is_staff or self.has_desk
+
+    def forget_grants(self) -> None:
+        """Read the roles again: they were changed."""
+        for known in ("live_grants", "has_desk"):
+            self.__dict__.pop(known, None)
 
 
 class RoleGrant(models.Model):

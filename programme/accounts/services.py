@@ -42,7 +42,7 @@ def grant_role(*, user: User, role: str, scope: uuid.UUID | None = None, by: Use
         )
         if created:
             record_event(user, "accounts.grant_role", by=by, data={"role": role, "scope": str(scope or "")})
-    user.__dict__.pop("live_grants", None)
+    user.forget_grants()
     return grant
 
 

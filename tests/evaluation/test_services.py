@@ -61,7 +61,7 @@ def test_an_evaluator_whose_role_ended_may_not_score() -> None:
     there = make_round().assign().declare()
     evaluator = there.evaluators[0]
     RoleGrant.objects.filter(user=evaluator, scope=None).update(revoked_at=db_now())
-    evaluator.__dict__.pop("live_grants", None)
+    evaluator.forget_grants()
     with pytest.raises(NotAllowed):
         services.save_scores(assignment=there.assignments[0], scores=there.scores(), by=evaluator)
 

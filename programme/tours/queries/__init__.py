@@ -19,17 +19,13 @@ from .pace import (
     tours_progress,
     tours_progress_of,
 )
+from .pages import booking_of_page, session_of_page
 from .seats import Seats, seats_filled
 from .seen import (
-    ClockTimestamp,
-    barred_until,
     session_as_seen,
-    sessions_as_seen,
-    sessions_as_shown,
     visits_near,
 )
 from .sessions import (
-    has_parallel,
     next_sessions,
     parallel_sessions,
     sessions_below,
@@ -37,23 +33,20 @@ from .sessions import (
     sessions_to_look_after,
     sessions_to_move_to,
     with_left_out,
-    zones_along,
     zones_read,
 )
 from .survey import survey_of
 from .waiting import sessions_to_decide, waiting_for
 
 __all__ = [
-    "ClockTimestamp",
     "Seats",
     "ToursProgress",
     "agreed_along",
-    "barred_until",
+    "booking_of_page",
     "bookings_to_ask",
     "factories_behind",
     "first_held_on",
     "guides_of",
-    "has_parallel",
     "hosted_by",
     "latest_texts",
     "months_after",
@@ -65,8 +58,7 @@ __all__ = [
     "parallel_sessions",
     "seats_filled",
     "session_as_seen",
-    "sessions_as_seen",
-    "sessions_as_shown",
+    "session_of_page",
     "sessions_below",
     "sessions_between",
     "sessions_run_by",
@@ -83,6 +75,5 @@ __all__ = [
     "visits_near",
     "waiting_for",
     "with_left_out",
-    "zones_along",
     "zones_read",
 ]

@@ -11,7 +11,6 @@ from django.db.models import (
     Func,
     Max,
     OuterRef,
-    QuerySet,
     Subquery,
     Value,
     When,
@@ -19,6 +18,7 @@ from django.db.models import (
 from django.db.models.lookups import GreaterThan
 
 from programme.accounts.models import User
+from programme.core.prepared import Given, Prepared
 
 from ..models import Booking, Session, WaitingEntry
 from ..models.session import SessionQuerySet
@@ -27,6 +27,8 @@ from .consents import texts_along
 NO_SHOWS = 2
 NO_SHOWS_WITHIN = timedelta(days=180)
 BARRED_FOR = timedelta(days=90)
+
+PERSON = Given("person")  # nobody's NULL holds no seats and is barred from nothing
 
 
 class ClockTimestamp(Func):
@@ -37,24 +39,17 @@ class ClockTimestamp(Func):
 
 
 def session_as_seen(session: Session, person: User | None) -> Session:
-    """The session with all that decides about a booking, in one statement and without any lock."""
-    return sessions_as_seen(person).get(pk=session.pk)
+    """The session as a person who might book sees it, in one statement and without any lock.
 
-
-def sessions_as_seen(person: User | None) -> QuerySet[Session]:
-    """Sessions as a person who might book sees them: as shown, and what decides about a booking.
-
-    Adds `stale` (seats are held that should go on) and `barred_until` (the person did not come too
-    often). The rest is asked by `visits_near`, of the few factories that limit it.
+    As shown (sessions_as_shown), with `stale` (seats are held that should go on) and `barred_until` (the
+    person did not come too often). The rest is asked by `visits_near`, of the few factories that limit it.
     """
-    bookings = Booking.objects.filter(session=OuterRef("pk"))
-    return sessions_as_shown(person).annotate(
-        barred_until=barred_until(person), stale=Exists(bookings.stale())
-    )
+    (seen,) = SEEN.all(pk=session.pk, person=person.pk if person else None)
+    return seen
 
 
-def sessions_as_shown(person: User | None) -> SessionQuerySet:
-    """Sessions as their page shows them to a person.
+def sessions_as_shown() -> SessionQuerySet:
+    """Sessions as their page shows them to the person Given.
 
     Adds `now` (the database's clock), `mine` (the person already holds seats), `in_line` (is on the
     waiting list) and `text_rows` (what is asked to agree to; consents.texts_read).
@@ -63,8 +58,8 @@ def sessions_as_shown(person: User | None) -> SessionQuerySet:
     entries = WaitingEntry.objects.filter(session=OuterRef("pk"), ended_at=None)
     return Session.objects.with_factory().annotate(
         now=ClockTimestamp(),
-        mine=Exists(bookings.live().filter(person=person, person__isnull=False)),
-        in_line=Exists(entries.filter(person=person)),
+        mine=Exists(bookings.live().filter(person=PERSON)),
+        in_line=Exists(entries.filter(person=PERSON)),
         text_rows=texts_along("tour_programme"),
     )
 
@@ -85,16 +80,26 @@ def visits_near(session: Session, person: User | None) -> bool:
     )
 
 
-def barred_until(person: User | None) -> Case:
-    """Until when `person` may not book, as an expression; NULL when they may.
+def barred_until() -> Case:
+    """Until when the person Given may not book, as an expression; NULL when they may.
 
     Whoever booked and did not come NO_SHOWS times within NO_SHOWS_WITHIN loses the right to book for
     BARRED_FOR after the last time. A rule of this portal, said on every booking page.
     """
-    missed = Booking.objects.filter(
-        person=person, person__isnull=False, missed_at__gt=ClockTimestamp() - Value(NO_SHOWS_WITHIN)
-    )
+    missed = Booking.objects.filter(person=PERSON, missed_at__gt=ClockTimestamp() - Value(NO_SHOWS_WITHIN))
     counted = missed.order_by().values("person").annotate(times=Count("pk"), last=Max("missed_at"))
     last = Subquery(counted.filter(times__gte=NO_SHOWS).values("last")[:1])
     until = ExpressionWrapper(last + Value(BARRED_FOR), output_field=DateTimeField())
     return Case(When(GreaterThan(until, ClockTimestamp()), then=until), output_field=DateTimeField())
+
+
+SEEN = Prepared(
+    lambda: (
+        sessions_as_shown()
+        .filter(pk=Given("pk"))
+        .annotate(
+            barred_until=barred_until(),
+            stale=Exists(Booking.objects.filter(session=OuterRef("pk")).stale()),
+        )
+    )
+)

@@ -18,7 +18,7 @@ from programme.core.transitions import lock, transition
 from ..choices import GROUP_KINDS, BookingStatus, VisitorKind
 from ..models import Booking, Session
 from ..permissions import can_book, can_host
-from ..queries import other_group, sessions_as_seen
+from ..queries import other_group, session_as_seen
 from .consents import asked_in, give_consents, refuse_without_consents
 from .mails import mail_booked, mail_booking
 from .offers import offer_free_seats
@@ -146,9 +146,8 @@ def take_together(
 
 
 def _seen(parts: Sequence[Part]) -> dict[int, Session]:
-    """The sessions as the person sees them now, in one statement."""
-    sessions = sessions_as_seen(parts[0].booking.person)
-    return {one.pk: one for one in sessions.filter(pk__in=[part.session.pk for part in parts])}
+    """The sessions as the person sees them now."""
+    return {part.session.pk: session_as_seen(part.session, part.booking.person) for part in parts}
 
 
 def _refusal(parts: Sequence[Part], seen: dict[int, Session], by_host: bool) -> ServiceError | None:

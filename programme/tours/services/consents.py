@@ -108,7 +108,7 @@ def read_first(missing: Iterable[ConsentText]) -> str:
 
 
 def asked_in(seen: Session) -> list[ConsentText]:
-    """The texts asked for in a session as seen (queries.sessions_as_seen)."""
+    """The texts asked for in a session as seen (queries.session_as_seen)."""
     return texts_read(seen.text_rows)  # type: ignore[attr-defined]
 
 

@@ -27,16 +27,12 @@ from ..papers import check_in_address
 from ..permissions import can_cancel_booking
 from ..qr import qr_of
 from ..queries import (
-    ClockTimestamp,
-    agreed_along,
-    has_parallel,
+    booking_of_page,
     hosted_by,
     not_agreed,
     other_group,
-    sessions_as_shown,
-    texts_along,
+    session_of_page,
     texts_read,
-    zones_along,
     zones_read,
 )
 from ..services.refusals import time_refusal
@@ -100,12 +96,10 @@ class SessionView(ServiceFormView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         person = request.user if request.user.is_authenticated else None
-        self.session: Session = get_object_or_404(
-            sessions_as_shown(person)
-            .annotate(zone_rows=zones_along("tour_programme"), has_parallel=has_parallel())
-            .shown(),
-            public_id=kwargs["public_id"],
-        )
+        session = session_of_page(kwargs["public_id"], person)
+        if session is None:
+            raise Http404
+        self.session: Session = session
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
@@ -192,18 +186,12 @@ class BookingView(LoginRequiredMixin, DetailView):
 
     template_name = "tours/booking.html"
     context_object_name = "booking"
-    slug_field = slug_url_kwarg = "public_id"
 
-    def get_queryset(self) -> Any:
-        own = Booking.objects.of_person(self.request.user)
-        return own.annotate(
-            now=ClockTimestamp(),
-            zone_rows=zones_along("session__tour_programme"),
-            text_rows=texts_along("session__tour_programme"),
-            agreed=agreed_along(),
-        ).select_related(
-            "session__tour_programme__factory__call__programme", "session__tour_programme__factory__company"
-        )
+    def get_object(self, queryset: Any = None) -> Any:
+        booking = booking_of_page(self.kwargs["public_id"], self.request.user)  # type: ignore[arg-type]
+        if booking is None:
+            raise Http404
+        return booking
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         booking, now = self.object, self.object.now
