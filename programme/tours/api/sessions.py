@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -17,7 +18,7 @@ from programme.core.schema import ONCE
 from .. import services
 from ..filters import SessionFilter
 from ..models import Booking, Session, WaitingEntry
-from ..queries import sessions_run_by, texts_along
+from ..queries import session_of_page, sessions_run_by, texts_along
 from .base import PERSON, PUBLIC_ID, SEATS, TIME, PersonalViewSet, read_body, refusals, the_line_of
 from .bodies import (
     BookingSerializer,
@@ -58,9 +59,17 @@ class PlacesViewSet(PersonalViewSet):
     }
 
     def get_queryset(self) -> Any:
-        if self.action in ("book", "wait"):
-            return Session.objects.shown().only("pk")  # the service reads what it judges
         return sessions_run_by(self.person)
+
+    def get_object(self) -> Session:
+        """For the host theirs, for everyone else one that is open to the public, as they see it."""
+        if self.action not in ("book", "wait"):
+            hosted: Session = super().get_object()
+            return hosted
+        session = session_of_page(self.kwargs["public_id"], self.person)
+        if session is None:
+            raise Http404
+        return session
 
     def answer_parties(self, session: Session) -> Response:
         bookings = session.bookings.live().with_factory().order_by("id")
@@ -99,7 +108,7 @@ class PlacesViewSet(PersonalViewSet):
         def write(session: Session) -> Booking:
             party = read_body(BookSerializer, request)
             with the_line_of(public_id, request):
-                return services.book_seats(session=session, by=self.person, **party)
+                return services.book_seats(session=session, by=self.person, as_seen=True, **party)
 
         return self.create_once(BookingSerializer, write)
 

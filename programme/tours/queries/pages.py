@@ -5,12 +5,12 @@ from programme.core.prepared import Given, Prepared
 
 from ..models import Booking, Session
 from .consents import agreed_along, texts_along
-from .seen import PERSON, ClockTimestamp, sessions_as_shown
+from .seen import PERSON, ClockTimestamp, sessions_as_seen
 from .sessions import has_parallel, zones_along
 
 SESSION = Prepared(
     lambda: (
-        sessions_as_shown()
+        sessions_as_seen()
         .shown()
         .filter(public_id=Given("public_id"))
         .annotate(zone_rows=zones_along("tour_programme"), has_parallel=has_parallel())
@@ -32,7 +32,7 @@ BOOKING = Prepared(
 
 
 def session_of_page(public_id: str, person: User | None) -> Session | None:
-    """A session that is open to the public, as its page shows it to a person (seen.sessions_as_shown).
+    """A session that is open to the public, as a person sees it (seen.sessions_as_seen).
 
     Adds `zone_rows` (sessions.zones_read) and `has_parallel`.
     """

@@ -38,21 +38,13 @@ class ClockTimestamp(Func):
     output_field = DateTimeField()
 
 
-def session_as_seen(session: Session, person: User | None) -> Session:
-    """The session as a person who might book sees it, in one statement and without any lock.
-
-    As shown (sessions_as_shown), with `stale` (seats are held that should go on) and `barred_until` (the
-    person did not come too often). The rest is asked by `visits_near`, of the few factories that limit it.
-    """
-    (seen,) = SEEN.all(pk=session.pk, person=person.pk if person else None)
-    return seen
-
-
-def sessions_as_shown() -> SessionQuerySet:
-    """Sessions as their page shows them to the person Given.
+def sessions_as_seen() -> SessionQuerySet:
+    """Sessions with all that the person Given sees of them, and that decides about a booking.
 
     Adds `now` (the database's clock), `mine` (the person already holds seats), `in_line` (is on the
-    waiting list) and `text_rows` (what is asked to agree to; consents.texts_read).
+    waiting list), `barred_until` (did not come too often), `stale` (seats are held that should go on) and
+    `text_rows` (what is asked to agree to; consents.texts_read). The rest is asked by `visits_near`, of
+    the few factories that limit it.
     """
     bookings = Booking.objects.filter(session=OuterRef("pk"))
     entries = WaitingEntry.objects.filter(session=OuterRef("pk"), ended_at=None)
@@ -60,6 +52,8 @@ def sessions_as_shown() -> SessionQuerySet:
         now=ClockTimestamp(),
         mine=Exists(bookings.live().filter(person=PERSON)),
         in_line=Exists(entries.filter(person=PERSON)),
+        barred_until=barred_until(),
+        stale=Exists(bookings.stale()),
         text_rows=texts_along("tour_programme"),
     )
 
@@ -93,13 +87,10 @@ def barred_until() -> Case:
     return Case(When(GreaterThan(until, ClockTimestamp()), then=until), output_field=DateTimeField())
 
 
-SEEN = Prepared(
-    lambda: (
-        sessions_as_shown()
-        .filter(pk=Given("pk"))
-        .annotate(
-            barred_until=barred_until(),
-            stale=Exists(Booking.objects.filter(session=OuterRef("pk")).stale()),
-        )
-    )
-)
+SEEN = Prepared(lambda: sessions_as_seen().filter(pk=Given("pk")))
+
+
+def session_as_seen(session: Session, person: User | None) -> Session:
+    """The session as a person who might book sees it, in one statement and without any lock."""
+    (seen,) = SEEN.all(pk=session.pk, person=person.pk if person else None)
+    return seen

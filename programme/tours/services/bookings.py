@@ -37,11 +37,13 @@ def book_seats(
     adults: int = 0,
     note: str = "",
     consents: Collection[str] = (),
+    as_seen: bool = False,
 ) -> Booking:
     """Book `seats` for oneself and one's party: taken or refused at once.
 
     A school says which kind it is, and how many of its seats are for accompanying `adults`. `consents`
     are the public ids of the texts that were agreed to; what the factory needs must be among them.
+    `as_seen`: `session` is what `by` sees now (queries.session_of_page) and need not be read again.
 
     Raises Incomplete (the party does not fit), WrongState (`not_open_yet`, `closed`), Conflict
     (`full`, `share_full`, `queue_first`, `already_booked`, `visited_recently`, `barred`).
@@ -56,7 +58,7 @@ def book_seats(
         adults=adults,
         note=note,
     )
-    take_together([Part(session, party)], by=by, consents=consents)
+    take_together([Part(session, party, as_seen=as_seen)], by=by, consents=consents)
     return party
 
 
@@ -99,11 +101,19 @@ def enter_booking(
 
 @dataclass(frozen=True)
 class Part:
-    """What is booked in one session. `prefix` goes before the names of the fields that are refused."""
+    """What is booked in one session. `prefix` goes before the names of the fields that are refused.
+
+    `as_seen`: the session was read just now as the person sees it.
+    """
 
     session: Session
     booking: Booking
     prefix: str = ""
+    as_seen: bool = False
+
+    def look(self) -> Session:
+        """The session as the person sees it now."""
+        return session_as_seen(self.session, self.booking.person)
 
 
 def take_together(
@@ -117,7 +127,7 @@ def take_together(
     tells of all parts. Callers agree at the door: no host agrees for them.
     """
     parts = sorted(parts, key=lambda part: part.session.pk)
-    seen = _seen(parts)
+    seen = {part.session.pk: part.session if part.as_seen else part.look() for part in parts}
     for part in parts:
         refuse_party(seen[part.session.pk], part.booking, prefix=part.prefix)
     first = seen[parts[0].session.pk]
@@ -133,7 +143,7 @@ def take_together(
         if stale:
             for part in parts:
                 release_stale(lock(seen[part.session.pk]))
-            seen = _seen(parts)
+            seen = {part.session.pk: part.look() for part in parts}
             refused = _refusal(parts, seen, by_host)
         if refused is None:
             for part in parts:
@@ -143,11 +153,6 @@ def take_together(
             mail_booked(bookings)
     if refused:
         raise refused
-
-
-def _seen(parts: Sequence[Part]) -> dict[int, Session]:
-    """The sessions as the person sees them now."""
-    return {part.session.pk: session_as_seen(part.session, part.booking.person) for part in parts}
 
 
 def _refusal(parts: Sequence[Part], seen: dict[int, Session], by_host: bool) -> ServiceError | None:

@@ -120,7 +120,9 @@ class SessionView(ServiceFormView):
         return {**super().get_form_kwargs(), "session": self.session}
 
     def perform(self, form: Any) -> HttpResponse:
-        booking = services.book_seats(session=self.session, by=self.request.user, **form.cleaned_data)
+        booking = services.book_seats(
+            session=self.session, by=self.request.user, as_seen=True, **form.cleaned_data
+        )
         messages.success(self.request, _("Your seats are booked. A confirmation is on its way by e-mail."))
         return redirect(booking)
 
