@@ -25,9 +25,16 @@ class BackOffice(UnfoldAdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """What this person may see, by stage instead of by app; an app's own page stays Django's."""
-        apps = super().get_app_list(request, app_label)
         if app_label is not None:
-            return apps
+            return super().get_app_list(request, app_label)
+        # The page and its side bar both ask, and every model is asked who may see it.
+        if not hasattr(request, "stages"):
+            request.stages = self.stages(request)  # type: ignore[attr-defined]
+        return request.stages  # type: ignore[attr-defined]
+
+    def stages(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The stages with what this person may see of each."""
+        apps = super().get_app_list(request)
         models = {model["model"]._meta.label_lower: model for app in apps for model in app["models"]}
         stages = [
             {

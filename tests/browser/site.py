@@ -97,11 +97,6 @@ class Site:
             [{"name": name, "value": cookie.value, "url": self.address} for name, cookie in cookies.items()]
         )
 
-    def refuses(self, client: Client | None, path: str) -> bool:
-        """Whether this person gets 403: asked without drawing the page."""
-        self.sign_in(self.shared, client)
-        return self.shared.request.get(path, max_redirects=0).status == 403
-
     @contextmanager
     def visit(
         self, client: Client | None, look: Look, path: str, *, first_view: bool = False

@@ -39,7 +39,10 @@ def many(published, settings) -> list[LighthouseFactory]:
             status=chance.choice([FactoryStatus.SELECTED, FactoryStatus.TOURING, FactoryStatus.DECLINED]),
         )
         made.technologies.set(chance.sample(technologies, chance.randint(0, 3)))
-    return list(LighthouseFactory.objects.shown().select_related("call__programme", "region"))
+    shown = LighthouseFactory.objects.shown()
+    return list(
+        shown.select_related("call__programme", "region", "industry_label").prefetch_related("technologies")
+    )
 
 
 def values_of(factory: LighthouseFactory, facet: str) -> set[str]:
