@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "programme.accounts.middleware.SecondFactorMiddleware",
+    "programme.accounts.middleware.NameFirstMiddleware",
     "programme.accounts.middleware.RefusedFormMiddleware",
     "programme.core.middleware.ServiceErrorMiddleware",
 ]
@@ -217,6 +218,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # tell people when their sign-in changes
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_ADAPTER = "programme.notifications.adapter.OutboxAccountAdapter"
+ACCOUNT_FORMS = {"request_login_code": "programme.accounts.sign_in.CodeForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "programme.accounts.forms.SignupForm"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -27,6 +27,12 @@ class SignupForm(forms.Form):
         user.save(update_fields=["name", "language"])
 
 
+class NameForm(forms.Form):
+    """What is still unknown of whoever came in by a code for the first time."""
+
+    name = name_field()
+
+
 class ProfileForm(forms.Form):
     """A person's own name and language."""
 

@@ -1,9 +1,12 @@
-"""Staff and desk roles go nowhere without a second factor; refused forms of allauth answer 422."""
+"""Who goes nowhere yet: without a second factor, without a name. Refused forms of allauth answer 422."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from .second_factor import ask_second_factor, second_factor_used
@@ -47,6 +50,30 @@ class SecondFactorMiddleware:
             detail = _("Sign in with your second factor first.")
             return JsonResponse({"reason": "second_factor_required", "detail": detail}, status=403)
         return ask_second_factor(request)
+
+
+class NameFirstMiddleware:
+    """Ask whoever came in by a code for the first time for a name, before the page they came for."""
+
+    # Besides these: what the name's own page links to, and the data of someone who gives none.
+    NAMELESS = ALLOWED | {"accounts:name", "privacy:policy", "privacy:export", "privacy:erase"}
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        user = request.user
+        if not user.is_authenticated or user.name or request.path.startswith("/api/"):
+            return None
+        if request.resolver_match.view_name in self.NAMELESS:
+            return None
+        wanted = request.get_full_path() if request.method == "GET" else ""
+        return redirect(f"{reverse('accounts:name')}?{urlencode({'next': wanted})}")
 
 
 class RefusedFormMiddleware:

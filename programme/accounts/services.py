@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -78,9 +79,11 @@ def appoint(*, email: str, name: str, role: str, by: User | None) -> RoleGrant:
 
 def open_account(*, email: str, name: str, language: str = "ko") -> User:
     """The account of this address, old or new; a new one has no password: its person uses a code."""
-    person = User.objects.filter(email__iexact=email.strip()).first()
-    if person is None:
-        person = User.objects.create_user(email, name=name, language=language)
+    address = email.strip().lower()
+    person, _new = User.objects.get_or_create(
+        email__iexact=address,
+        defaults={"email": address, "name": name, "language": language, "password": make_password(None)},
+    )
     if person.erased_at or not person.is_active:
         raise Conflict(_("This account is closed."), code="account_closed")
     EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"primary": True})

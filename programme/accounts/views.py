@@ -21,7 +21,7 @@ from django.views.generic import TemplateView, View
 from programme.core.views import ServiceFormView, SigningMixin
 
 from . import demo, services
-from .forms import ProfileForm
+from .forms import NameForm, ProfileForm
 
 
 class SignView(LoginRequiredMixin, SigningMixin):
@@ -101,6 +101,20 @@ class ProfileView(LoginRequiredMixin, ServiceFormView):
         services.update_profile(user=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("Your account is saved."))
         return redirect("accounts:profile")
+
+
+class NameView(LoginRequiredMixin, ServiceFormView):
+    """A new account's name; then on to the page the person came for."""
+
+    template_name = "accounts/name.html"
+    form_class = NameForm
+
+    def perform(self, form: forms.Form) -> HttpResponse:
+        user = self.request.user
+        services.update_profile(user=user, language=user.language, **form.cleaned_data)
+        wanted = self.request.GET.get("next", "")
+        safe = url_has_allowed_host_and_scheme(wanted, {self.request.get_host()}, self.request.is_secure())
+        return redirect(wanted if safe else settings.LOGIN_REDIRECT_URL)
 
 
 class DemoOnlyMixin:

@@ -18,6 +18,7 @@ from .registry import Retention, export_section, keep, on_erasure
 
 GRANTS_FOR = timedelta(days=3 * 365 + 1)
 TOKENS_FOR = timedelta(days=90)
+UNPROVED_FOR = timedelta(days=7)
 ACCESS_LOG_FOR = timedelta(days=2 * 365 + 1)
 
 ACT = _("Personal Information Protection Act, article 21")
@@ -26,6 +27,12 @@ STANDARD = _("Standard of measures to secure personal information (the Commissio
 
 def destroy_sessions() -> int:
     return Session.objects.filter(expire_date__lt=db_now()).delete()[0]
+
+
+def destroy_unproved() -> int:
+    """Accounts opened by asking for a code that never came back: no name, never signed in, no role."""
+    asked = User.objects.filter(name="", last_login=None, is_staff=False, grants=None, erased_at=None)
+    return asked.filter(date_joined__lt=db_now() - UNPROVED_FOR).delete()[1].get("accounts.User", 0)
 
 
 def destroy_grants() -> int:
@@ -51,6 +58,14 @@ keep(
         why=_("To sign you in, to write to you, to know for whom you speak"),
         period=_("Until you erase your account"),
         law=ACT,
+    ),
+    Retention(
+        kind="unproved_addresses",
+        what=_("E-mail addresses to which a code was sent that nobody entered"),
+        why=_("To open an account for whoever enters the code"),
+        period=_("7 days"),
+        law=ACT,
+        destroy=destroy_unproved,
     ),
     Retention(
         kind="saved_views",

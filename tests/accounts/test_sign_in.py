@@ -57,10 +57,51 @@ def test_a_wrong_code_does_not_sign_in(client: Client) -> None:
     assert "_auth_user_id" not in client.session
 
 
-def test_an_unknown_address_is_told_only_by_mail(client: Client) -> None:
-    answer = client.post(reverse("account_request_login_code"), {"email": "nobody@example.test"})
+def test_a_code_opens_an_account_and_the_way_goes_on_where_it_began(client: Client) -> None:
+    wanted = "/tours/mine/"
+    asked = client.post(reverse("account_request_login_code"), {"email": "New@Example.test", "next": wanted})
+    assert asked.url.startswith(reverse("account_confirm_login_code"))
+    entered = client.post(asked.url, {"code": mailed_code(), "next": wanted})
+    assert entered.url == wanted
+    led = client.get(wanted)
+    assert led.url.startswith(reverse("accounts:name"))
+    assert client.post(led.url, {"name": ""}).status_code == 422
+    assert client.post(led.url, {"name": "김새봄"}).url == wanted
+    assert client.get(wanted).status_code == 200
+    user = User.objects.get(email="new@example.test")
+    assert (user.name, user.language) == ("김새봄", "ko")
+    assert EmailAddress.objects.get(user=user).verified
+
+
+def test_known_and_unknown_addresses_are_answered_alike(client: Client) -> None:
+    answers = [
+        Client().post(reverse("account_request_login_code"), {"email": address})
+        for address in (person().email, "nobody@example.test")
+    ]
+    assert len({(answer.status_code, answer.url) for answer in answers}) == 1
+    assert {message.template for message in Message.objects.all()} == {"accounts/mail/login_code"}
+
+
+def test_a_closed_address_is_told_only_by_mail(client: Client) -> None:
+    deactivate_person(user=person(email="closed@example.test"), by=None)
+    answer = client.post(reverse("account_request_login_code"), {"email": "closed@example.test"})
     assert answer.status_code == 302
     assert Message.objects.get().template == "accounts/mail/address_unknown"
+
+
+@pytest.mark.parametrize("wanted", ["https://elsewhere.test/", "//elsewhere.test/", ""])
+def test_the_name_leads_nowhere_else(client: Client, wanted: str) -> None:
+    client.force_login(UserFactory(name=""))
+    answer = client.post(f"{reverse('accounts:name')}?next={wanted}", {"name": "김새봄"})
+    assert answer.url == reverse("portal:desk")
+
+
+def test_the_nameless_may_read_what_is_kept_and_leave(client: Client) -> None:
+    client.force_login(UserFactory(name=""))
+    assert client.get(reverse("privacy:policy")).status_code == 200
+    assert client.get(reverse("privacy:export")).status_code in (200, 302)
+    assert client.get(reverse("tours:mine")).url.startswith(reverse("accounts:name"))
+    assert client.get(reverse("account_logout")).status_code == 200
 
 
 def test_signing_up_proves_the_address(client: Client) -> None:

@@ -41,6 +41,7 @@ unknown = cast.fixed("nothing00000")  # the walk leaves none of these: nobody fi
 # Address: what it is shown for, and who is let in.
 PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "accounts:profile": (nothing, SIGNED_IN),
+    "accounts:name": (nothing, SIGNED_IN),
     "accounts:tokens": (nothing, SIGNED_IN),
     "accounts:demo": (nothing, EVERYONE),
     "privacy:policy": (nothing, EVERYONE),

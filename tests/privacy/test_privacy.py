@@ -101,6 +101,20 @@ def test_the_log_is_only_added_to() -> None:
     assert AccessLog.objects.get().people == log.people
 
 
+def test_an_address_that_nobody_proved_is_destroyed_after_a_week() -> None:
+    ago, lately = db_now() - timedelta(days=8), db_now() - timedelta(days=6)
+    abandoned = UserFactory(name="", date_joined=ago)
+    EmailAddress.objects.create(user=abandoned, email=abandoned.email, primary=True)
+    kept = [
+        UserFactory(name="", date_joined=lately),
+        UserFactory(name="", date_joined=ago, last_login=ago),
+        UserFactory(name="홍길동", date_joined=ago),
+        person_with(Role.EVALUATOR, name="", date_joined=ago),
+    ]
+    assert destroy_expired()["unproved_addresses"] == 1
+    assert set(User.objects.all()) == set(kept)
+
+
 def test_the_portals_role_cannot_destroy_the_log() -> None:
     with pytest.raises(CommandError, match="owner"), transaction.atomic():
         call_command("destroy_records")

@@ -322,7 +322,7 @@ class ReduceView(BookingFormView):
 
 class ConfirmNumberView(BookingFormView):
     title = gettext_lazy("Confirm the final number")
-    action = gettext_lazy("Confirm")
+    action = gettext_lazy("Confirm the number")
     lead = gettext_lazy("Everyone who comes, leaders included. Seats you do not need go to the next in line.")
 
     def perform(self, form: Any) -> HttpResponse:
