@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from programme.core.errors import Conflict
 
+from .models import User
 from .services import open_account
 
 
@@ -18,6 +19,8 @@ class CodeForm(RequestLoginCodeForm):
     is destroyed (privacy.retention). Known and unknown addresses are answered alike; allauth limits how
     often one may ask.
     """
+
+    _user: User | None
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
