@@ -131,8 +131,9 @@ def reactivate_person(*, user: User, by: User | None) -> User:
 def create_token(*, by: User, name: str, scopes: Iterable[str], days: int) -> tuple[ApiToken, str]:
     """Make a personal token for the API, for `days` days (at most TOKEN_DAYS).
 
-    Returns it and its secret, which is not kept. Raises NotAllowed (the account needs a second factor),
-    Incomplete, Conflict (`too_many`).
+    Returns it and its secret, which is not kept. A live token's name is taken: two could not be told
+    apart, and a page that is sent again makes no second one. Raises NotAllowed (the account needs a
+    second factor), Incomplete, Conflict (`too_many`).
     """
     require(can_have_tokens(by), _("Accounts that need a second step at sign-in cannot use tokens."))
     chosen = [scope for scope in TokenScope.values if scope in set(scopes)]
@@ -151,6 +152,11 @@ def create_token(*, by: User, name: str, scopes: Iterable[str], days: int) -> tu
         if by.api_tokens.live().count() >= TOKENS_AT_MOST:
             text = _("You have %(count)s tokens. Revoke one that you no longer need.")
             raise Conflict(text % {"count": TOKENS_AT_MOST}, code="too_many")
+        if by.api_tokens.live().filter(name__iexact=name.strip()).exists():
+            raise Incomplete(
+                _("Some values are missing or wrong."),
+                {"name": _("You have a token of this name. Choose another, or revoke that one first.")},
+            )
         token = ApiToken.objects.create(
             user=by,
             name=name.strip(),

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from programme.accounts.choices import COMPANY_ROLES
+from programme.accounts.choices import COMPANY_ROLES, Role
 from programme.accounts.models import User
 from programme.factories.models import LighthouseFactory
 
@@ -17,6 +17,17 @@ def can_host(user: User, factory: LighthouseFactory) -> bool:
 def can_run_session(user: User, session: Session) -> bool:
     """Whoever hosts the session's factory."""
     return can_host(user, session.factory)
+
+
+def is_park_officer(user: User | AnonymousUser, factory: LighthouseFactory) -> bool:
+    """An officer of the factory's techno-park, who answers callers too."""
+    parks = user.scopes(Role.OFFICER) if user.is_authenticated else []
+    return bool(parks) and factory.technopark is not None and factory.technopark.uid in parks
+
+
+def can_enter_booking(user: User, session: Session) -> bool:
+    """For callers: the host, and the officers of the factory's techno-park."""
+    return can_host(user, session.factory) or is_park_officer(user, session.factory)
 
 
 def can_book(user: User | AnonymousUser) -> bool:

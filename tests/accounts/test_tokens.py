@@ -35,7 +35,8 @@ def person():
 
 
 def make(person, *scopes, days=30):
-    return create_token(by=person, name="학교 예약기", scopes=scopes or ["read"], days=days)
+    name = f"학교 예약기 {person.api_tokens.count()}"
+    return create_token(by=person, name=name, scopes=scopes or ["read"], days=days)
 
 
 def test_the_secret_is_shown_once_and_only_its_hash_is_kept(client: Client, person):
@@ -71,6 +72,17 @@ def test_a_token_is_revoked_by_its_person_only(client: Client, person):
     assert Event.objects.filter(verb="accounts.revoke_token").count() == 1
     with pytest.raises(NotAllowed):
         revoke_token(token=token, by=UserFactory())
+
+
+def test_a_page_that_is_sent_again_makes_no_second_token(client: Client, person):
+    client.force_login(person)
+    sent = {"name": "Timetable", "scopes": ["read"], "days": "30"}
+    assert client.post(reverse("accounts:tokens"), sent).status_code == 201
+    again = client.post(reverse("accounts:tokens"), {**sent, "name": " timetable"})
+    assert again.status_code == 422
+    assert "name" in again.context["form"].errors
+    revoke_token(token=person.api_tokens.get(), by=person)
+    assert client.post(reverse("accounts:tokens"), sent).status_code == 201
 
 
 def expire(token):

@@ -140,11 +140,12 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
     **{
         f"tours:{name}": (session(), HOSTS)
         for name in (
-            "host_session", "change_capacity", "enter_booking", "assign_guide", "cancel_session",
+            "host_session", "change_capacity", "assign_guide", "cancel_session",
             "confirm_held", "take_back_held", "set_shares", "add_walk_in", "stop_session",
             "copy_session", "set_route", "add_parallel",
         )
     },
+    "tours:enter_booking": (session(), HOSTS | {"officer"}),
     "news:list": (nothing, EVERYONE),
     "news:feed": (nothing, EVERYONE),
     "news:questions": (nothing, EVERYONE),

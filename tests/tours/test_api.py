@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from programme.accounts.services import create_token
+from programme.calls.models import Programme
 from programme.core.clock import db_now
 from programme.core.idempotency import forget_answers
 from programme.core.models import IdempotentAnswer
@@ -22,7 +23,8 @@ pytestmark = pytest.mark.django_db
 
 
 def token_of(person, *scopes):
-    return create_token(by=person, name="test", scopes=scopes or ["read", "book", "check_in"], days=30)[1]
+    name = f"test {person.api_tokens.count()}"
+    return create_token(by=person, name=name, scopes=scopes or ["read", "book", "check_in"], days=30)[1]
 
 
 @pytest.fixture
@@ -291,6 +293,18 @@ def test_who_reaches_a_place_in_line(session, visitor):
         if status != 200:
             assert caller.post(f"{own}leave/").status_code == status
     assert Caller(session=UserFactory()).get("tours/waiting/").json()["count"] == 0
+
+
+def test_a_demonstrations_session_is_found_by_its_id_alone(settings):
+    session = session_of(open_factory())
+    Programme.objects.filter(pk=session.factory.call.programme_id).update(is_demo=True)
+    for shown, code in ((True, 200), (False, 404)):
+        settings.DEMO = shown
+        answer = Caller().get(f"tours/sessions/{session.public_id}/")
+        assert answer.status_code == code
+        assert Caller().get("tours/sessions/").json()["results"] == []
+        if shown:
+            assert answer.json()["demonstration"] is True
 
 
 def test_a_session_that_is_not_shown_is_not_there(caller, session):

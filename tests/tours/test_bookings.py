@@ -15,7 +15,7 @@ from programme.notifications.services import render_message
 from programme.tours.choices import BookingStatus, VisitorKind
 from programme.tours.models import Booking, Session
 from programme.tours.services import book_seats, cancel_booking, enter_booking
-from tests.records import UserFactory, company_person, staff
+from tests.records import TechnoParkFactory, UserFactory, company_person, officer_of, staff
 
 from .conftest import A_CLASS, open_factory, session_of
 
@@ -137,6 +137,13 @@ def test_staff_enter_a_caller_and_others_may_not(session, visitor):
     for other in (visitor, company_person(open_factory().factory.company)):
         with pytest.raises(NotAllowed):
             enter_booking(by=other, **caller)
+
+
+def test_the_techno_park_of_the_factory_enters_a_caller_and_no_other_one(session):
+    caller = {"session": session, "seats": 1, "guest_name": "김", "guest_phone": "010"}
+    assert enter_booking(by=officer_of(session.factory.technopark), **caller)
+    with pytest.raises(NotAllowed):
+        enter_booking(by=officer_of(TechnoParkFactory()), **caller)
 
 
 def test_cancelling_gives_the_seats_back_once(session, visitor):

@@ -39,6 +39,7 @@ class TourSessionSerializer(serializers.ModelSerializer):
     schools = serializers.ListField(
         source="tour_programme.schools", child=serializers.ChoiceField(SchoolKind.choices), read_only=True
     )
+    demonstration = serializers.BooleanField(source="tour_programme.factory.is_demo", read_only=True)
     consents = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
 
@@ -61,6 +62,7 @@ class TourSessionSerializer(serializers.ModelSerializer):
             "booking_closes_at",
             "schools",
             "consents",
+            "demonstration",
             "url",
         ]
         read_only_fields = fields

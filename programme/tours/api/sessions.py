@@ -31,7 +31,10 @@ from .bodies import (
 
 
 class TourSessionViewSet(PublicViewSet):
-    """Upcoming sessions of real programmes, soonest first. Seats are judged anew when booking."""
+    """Upcoming sessions of real programmes, soonest first. Seats are judged anew when booking.
+
+    One of the demonstration's is found by its id while that is shown: its own bookings lead to it.
+    """
 
     queryset = Session.objects.none()  # for the schema
     serializer_class = TourSessionSerializer
@@ -40,7 +43,9 @@ class TourSessionViewSet(PublicViewSet):
     filterset_class = SessionFilter
 
     def get_queryset(self) -> Any:
-        sessions = Session.objects.shown().real().upcoming().with_factory()
+        sessions = Session.objects.shown().upcoming().with_factory()
+        if self.action == "list":
+            sessions = sessions.real()
         return sessions.annotate(text_rows=texts_along("tour_programme"))
 
 

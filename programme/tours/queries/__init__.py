@@ -10,7 +10,7 @@ from .consents import (
     texts_asked,
     texts_read,
 )
-from .hosting import guides_of, hosted_by, sessions_run_by
+from .hosting import guides_of, hosted_by, sessions_booked_for_callers_by, sessions_run_by
 from .pace import (
     ToursProgress,
     factories_behind,
@@ -61,6 +61,7 @@ __all__ = [
     "session_of_page",
     "sessions_below",
     "sessions_between",
+    "sessions_booked_for_callers_by",
     "sessions_run_by",
     "sessions_to_decide",
     "sessions_to_look_after",

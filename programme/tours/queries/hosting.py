@@ -1,8 +1,8 @@
 """Who runs tours, and at which factories."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from programme.accounts.choices import COMPANY_ROLES
+from programme.accounts.choices import COMPANY_ROLES, Role
 from programme.accounts.models import User
 from programme.factories.models import FactoryQuerySet, LighthouseFactory
 
@@ -21,6 +21,13 @@ def hosted_by(user: User) -> FactoryQuerySet:
 def sessions_run_by(user: User) -> SessionQuerySet:
     """The sessions of those factories."""
     return Session.objects.with_factory().filter(tour_programme__factory__in=hosted_by(user))
+
+
+def sessions_booked_for_callers_by(user: User) -> SessionQuerySet:
+    """The sessions in which this person enters bookings for callers: as host, or as their techno-park."""
+    own = Q(tour_programme__factory__in=hosted_by(user))
+    parks = Q(tour_programme__factory__technopark__uid__in=user.scopes(Role.OFFICER))
+    return Session.objects.with_factory().filter(own | parks)
 
 
 def guides_of(factory: LighthouseFactory) -> QuerySet[User]:

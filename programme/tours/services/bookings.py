@@ -17,7 +17,7 @@ from programme.core.transitions import lock, transition
 
 from ..choices import GROUP_KINDS, BookingStatus, VisitorKind
 from ..models import Booking, Session
-from ..permissions import can_book, can_host
+from ..permissions import can_book, can_enter_booking, can_host
 from ..queries import other_group, session_as_seen
 from .consents import asked_in, give_consents, refuse_without_consents
 from .mails import mail_booked, mail_booking
@@ -75,11 +75,12 @@ def enter_booking(
     adults: int = 0,
     note: str = "",
 ) -> Booking:
-    """Book for someone who calls by telephone or writes: by the host or staff, until the start.
+    """Book for someone who calls or writes: by the host, its techno-park or staff, until the start.
 
     Raises NotAllowed, and what book_seats raises.
     """
-    require(by is None or can_host(by, session.factory), _("Only the host enters bookings for other people."))
+    may = by is None or can_enter_booking(by, session)
+    require(may, _("Only the host and the techno-park enter bookings for other people."))
     if not guest_name.strip() or not guest_phone.strip():
         message = _("Enter the caller's name and telephone number.")
         missing = {"guest_name": guest_name, "guest_phone": guest_phone}

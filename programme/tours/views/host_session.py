@@ -22,6 +22,7 @@ from .. import services
 from ..choices import BookingStatus, SessionStatus
 from ..forms import CallerForm, CapacityForm, CheckInForm, GuideForm, SharesForm, WalkInForm
 from ..models import CHECK_IN_OPENS, Booking, ConsentText, Duty, Session, WaitingEntry
+from ..permissions import can_host
 from ..queries import (
     agreed_along,
     guides_of,
@@ -30,6 +31,7 @@ from ..queries import (
     other_groups,
     parallel_sessions,
     sessions_below,
+    sessions_booked_for_callers_by,
     sessions_run_by,
     stopped_parties,
     texts_asked,
@@ -113,11 +115,17 @@ class SessionFormView(LoginRequiredMixin, ServiceFormView):
     title: Any = ""
     action: Any = gettext_lazy("Save")
 
+    # Whose sessions the form is for.
+    sessions = staticmethod(sessions_run_by)
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        self.session = get_object_or_404(sessions_run_by(request.user), public_id=kwargs["public_id"])
+        self.session = get_object_or_404(self.sessions(request.user), public_id=kwargs["public_id"])
         return super().dispatch(request, *args, **kwargs)
+
+    def back_url(self) -> str:
+        return self.session.get_host_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -125,13 +133,13 @@ class SessionFormView(LoginRequiredMixin, ServiceFormView):
             action=self.action,
             about=self.session,
             factory=self.session.factory,
-            back_url=self.session.get_host_url(),
+            back_url=self.back_url(),
             **kwargs,
         )
 
     def done(self, text: str) -> HttpResponse:
         messages.success(self.request, text)
-        return redirect(self.session.get_host_url())
+        return redirect(self.back_url())
 
 
 class CapacityView(SessionFormView):
@@ -147,12 +155,25 @@ class CapacityView(SessionFormView):
 
 
 class EnterBookingView(SessionFormView):
+    """By the host or the techno-park; the latter goes back to the public page."""
+
+    template_name = "tours/enter_booking.html"
+    sessions = staticmethod(sessions_booked_for_callers_by)
     form_class = CallerForm
     title = gettext_lazy("Enter a booking by telephone")
     action = gettext_lazy("Book for the caller")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "session": self.session}
+
+    def back_url(self) -> str:
+        return super().back_url() if self.hosts() else self.session.get_absolute_url()
+
+    def hosts(self) -> bool:
+        return can_host(self.request.user, self.session.factory)  # type: ignore[arg-type]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(hosts=self.hosts(), **kwargs)
 
     def perform(self, form: Any) -> HttpResponse:
         services.enter_booking(session=self.session, by=self.request.user, **form.cleaned_data)

@@ -24,7 +24,7 @@ from ..filters import SessionFilter
 from ..forms import BookingForm, FinalNumberForm, WaitingForm, proposed_split
 from ..models import Booking, Session, WaitingEntry
 from ..papers import check_in_address
-from ..permissions import can_cancel_booking
+from ..permissions import can_cancel_booking, is_park_officer
 from ..qr import qr_of
 from ..queries import (
     booking_of_page,
@@ -159,6 +159,7 @@ class SessionView(ServiceFormView):
             place=entry.place if entry else None,
             to_waiting_list=not self.splitting and (self.to_waiting_list or self.only_the_line),
             splitting=self.splitting,
+            for_callers=is_park_officer(self.request.user, session.factory),
             **kwargs,
         )
 
