@@ -63,17 +63,15 @@ class FactoryListView(ListView):
         return [self.update_template_name if self._updates() else self.template_name]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = self.get_queryset()
-        demonstrated = found.filter(call__programme__is_demo=True).count()
+        demonstrated = self.object_list.filter(call__programme__is_demo=True).count()
         facets = facets_of(self.conditions)
-        return super().get_context_data(
+        context = super().get_context_data(
             form=self.conditions.form,
             facets=facets,
             demonstrated_anywhere=any(option.demonstrated for facet in facets for option in facet.options),
             clear_url=self._clear_url(),
             facets_open=any(option.chosen for facet in facets for option in facet.options),
             active_filters=self.conditions.active(),
-            found=found.count() - demonstrated,
             demonstrated=demonstrated,
             sorts=SORTS,
             sort=self.sort,
@@ -83,6 +81,8 @@ class FactoryListView(ListView):
             file_url=self._file_url(),
             **kwargs,
         )
+        context["found"] = context["paginator"].count - demonstrated
+        return context
 
     def _map(self, facets: list[Facet]) -> RegionMap:
         """Each region's link adds it to those chosen, or drops it; everything else stays."""

@@ -72,12 +72,13 @@ class FactoryFilter(ActiveConditions):
         industries = IndustryLabel.objects.filter(factories__in=shown).distinct()
         technologies = Technology.objects.filter(factories__in=shown).distinct()
         calls = Call.objects.filter(factories__in=shown).distinct().select_related("programme")
+        calls = calls.order_by("-year", "-half", "pk").only("key", "year", "half", "programme__is_demo")
         return {
             "region": [(region.key, name_in_language(region)) for region in self.regions],
             "industry": [(one.key, name_in_language(one)) for one in industries],
             "size": Size.choices,
             "technology": [(one.key, name_in_language(one)) for one in technologies],
-            "call": [(call.key, _round(call)) for call in calls.order_by("-year", "-half", "pk")],
+            "call": [(call.key, _round(call)) for call in calls],
             "tours": [(OPEN_FOR_TOURS, _("Can be visited"))],
         }
 
