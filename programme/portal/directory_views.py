@@ -63,7 +63,7 @@ class FactoryListView(ListView):
         return [self.update_template_name if self._updates() else self.template_name]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        demonstrated = self.object_list.filter(call__programme__is_demo=True).count()
+        demonstrated = self.get_queryset().filter(call__programme__is_demo=True).count()
         facets = facets_of(self.conditions)
         context = super().get_context_data(
             form=self.conditions.form,
