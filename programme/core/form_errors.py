@@ -17,10 +17,14 @@ HANGUL = range(0xAC00, 0xD7A4)
 
 @dataclass(frozen=True)
 class FormError:
-    """One line of the summary: the words, and the control (or group) that they are about."""
+    """One line of the summary: the words, and the control (or group) that they are about.
+
+    `name` is the field's, where the words alone do not say it.
+    """
 
     text: str
     target: str
+    name: str = ""
 
 
 def field_error_texts(field: BoundField) -> list[str]:
@@ -44,7 +48,7 @@ def form_errors(form: BaseForm | BaseFormSet) -> Iterator[FormError]:
     for field in form:
         if not field.is_hidden:
             for text in field_error_texts(field):
-                yield FormError(text, first_control_id(field))
+                yield FormError(text, first_control_id(field), _name_for(text, field))
 
 
 def whole_id(form: BaseForm | BaseFormSet) -> str:
@@ -57,6 +61,17 @@ def whole_id(form: BaseForm | BaseFormSet) -> str:
 def first_control_id(field: BoundField) -> str:
     """Return the id to jump to; a group of radios or boxes has none of its own, so its first one."""
     return field.field.widget.id_for_label(str(field.auto_id)) or f"{field.auto_id}_0"
+
+
+def field_name(field: BoundField) -> str:
+    """What the summary calls a field: its `short_name` where the label is a whole sentence, or the label."""
+    return str(getattr(field.field, "short_name", "") or field.label).strip(" .:")
+
+
+def _name_for(text: str, field: BoundField) -> str:
+    """The field's name, unless the words hold it already."""
+    name = field_name(field)
+    return "" if name.casefold() in text.casefold() else name
 
 
 def _texts(error: ValidationError, field: BoundField) -> list[str]:

@@ -42,6 +42,7 @@ KINDS = {
     "tours/mail/consents": _("Read and agree before a tour"),
     "tours/mail/declined": _("Booking request declined"),
     "tours/mail/line_stopped": _("Other seats after a stop"),
+    "tours/mail/number_confirmed": _("Final number confirmed"),
     "tours/mail/offered": _("Seats offered"),
     "tours/mail/reduced": _("Fewer seats booked"),
     "tours/mail/released": _("Seats given back"),
@@ -49,4 +50,5 @@ KINDS = {
     "tours/mail/remind_thanks": _("Thanks for a visit, with the survey"),
     "tours/mail/remind_visit": _("Reminder of tomorrow's visit"),
     "tours/mail/requested": _("Booking requested"),
+    "tours/mail/waiting": _("On the waiting list"),
 }

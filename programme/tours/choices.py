@@ -52,6 +52,9 @@ class BookingStatus(models.TextChoices):
 # Statuses that hold seats.
 LIVE = (BookingStatus.REQUESTED, BookingStatus.OFFERED, BookingStatus.CONFIRMED)
 
+# Statuses in which whoever booked still changes the booking.
+CHANGEABLE = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
+
 BOOKING_PAIRS = frozenset(
     {
         (BookingStatus.REQUESTED, BookingStatus.CONFIRMED),

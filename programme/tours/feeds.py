@@ -7,11 +7,10 @@ from urllib.parse import urlparse
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from programme.accounts.models import User
 from programme.core.clock import db_now
-from programme.core.display import name_in_language
+from programme.core.display import name_in_language, people_text
 
 from .choices import BookingStatus, SessionStatus
 from .ical import Entry
@@ -54,7 +53,6 @@ def booking_entries(bookings: Iterable[Booking]) -> list[Entry]:
 
 
 def _booking_entry(booking: Booking, now: datetime) -> Entry:
-    people = ngettext("%(people)s person", "%(people)s people", booking.seats) % {"people": booking.seats}
     state = BOOKING_STATES[BookingStatus(booking.status)]
     return _entry(
         booking.session,
@@ -63,7 +61,7 @@ def _booking_entry(booking: Booking, now: datetime) -> Entry:
         called_off=state == "CANCELLED" or _called_off(booking.session),
         status=state,
         url=booking.get_absolute_url(),
-        description=f"{people}\n{_('Booking number')}: {booking.public_id}",
+        description=f"{people_text(booking.seats)}\n{_('Booking number')}: {booking.public_id}",
     )
 
 

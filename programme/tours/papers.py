@@ -1,10 +1,11 @@
 """What the papers of a visit say, in the language in use: the same words on the page and in the PDF."""
 
+import re
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from programme.core import pdf
@@ -14,6 +15,7 @@ from programme.core.display import (
     datetime_text,
     deadline_text,
     name_in_language,
+    people_text,
     period_text,
 )
 from programme.core.money import format_won
@@ -34,12 +36,8 @@ def _fee(session: Session) -> str:
     return format_won(fee, _language()) if fee else _("Free of charge")
 
 
-def _people(booking: Booking) -> str:
-    return ngettext("%(people)s person", "%(people)s people", booking.seats) % {"people": booking.seats}
-
-
 def _when(session: Session) -> str:
-    return period_text(session.starts_at, session.ends_at, _language())
+    return period_text(session.starts_at, session.ends_at, _language(), weekday=True)
 
 
 def _common(session: Session, title: str) -> dict[str, Any]:
@@ -59,64 +57,97 @@ def _paragraphs(text: str) -> list[str]:
 def letter(booking: Booking) -> dict[str, Any]:
     """The official letter (공문) by which the factory confirms a group's visit.
 
-    In the order that such a letter has in Korea: sender, receiver, subject, numbered points, enclosures,
-    signature.
+    In the order that such a letter has in Korea (행정업무운영 편람): sender, receiver, subject, numbered
+    points with lettered items, enclosures, in whose name, then number, date and whom to ask.
     """
     session, terms = booking.session, booking.session.tour_programme
-    sender = name_in_language(session.factory.company)
-    to = (
-        _("The principal of %(school)s") % {"school": booking.group_name}
-        if booking.kind == VisitorKind.SCHOOL
-        else _("The head of %(organisation)s") % {"organisation": booking.group_name}
+    company = session.factory.company
+    sender = name_in_language(company)
+    final = not booking.number_is_open
+    address = name_in_language(terms, "address")
+    place = f"{sender} ({address})" if address else sender
+    people = people_text(booking.seats)
+    if booking.adults:
+        people = _("%(people)s (accompanying adults among them: %(adults)s)") % {
+            "people": people,
+            "adults": people_text(booking.adults),
+        }
+    items: Facts = [
+        (_("Date and time"), _when(session)),
+        (_("Place"), place),
+        (_("Meeting point"), name_in_language(terms, "meeting_point")),
+        (_("People"), people),
+        (_("Language"), session.get_language_display()),
+        (_("Fee per person"), _fee(session)),
+        (_("Booking number"), booking.public_id),
+    ]
+    visit = (
+        _("We confirm the visit to our lighthouse factory that you asked for, as follows.")
+        if final
+        else _("Your booking for a visit to our lighthouse factory is received, as follows.")
     )
-    place = f"{sender} ({name_in_language(session.factory.region)})" if session.factory.region else sender
     points: list[dict[str, Any]] = [
-        {"text": _("We wish your organisation continued success."), "facts": []},
-        {
-            "text": _(
-                "We confirm the visit to our lighthouse factory that you asked for, and ask you to support "
-                "the participants."
-            ),
-            "facts": [
-                (_("Date and time"), _when(session)),
-                (_("Place"), place),
-                (_("Meeting point"), name_in_language(terms, "meeting_point")),
-                (
-                    _("People"),
-                    ngettext(
-                        "%(people)s person, leaders included",
-                        "%(people)s people, leaders included",
-                        booking.seats,
-                    )
-                    % {"people": booking.seats},
-                ),
-                (_("Language"), session.get_language_display()),
-                (_("Fee per person"), _fee(session)),
-                (_("Booking number"), booking.public_id),
-            ],
-        },
+        {"text": _("We wish your organisation continued success."), "items": []},
+        {"text": visit, "items": _lettered(items)},
     ]
     if booking.number_is_open and booking.number_due_at:
-        until = {"until": deadline_text(booking.number_due_at, _language())}
+        until = {"until": deadline_text(booking.number_due_at, _language(), weekday=True)}
         points.append(
-            {
-                "text": _("Please confirm the final number of participants by %(until)s.") % until,
-                "facts": [],
-            }
+            {"text": _("Please confirm the final number of participants by %(until)s.") % until, "items": []}
         )
+    points.append(
+        {"text": _("Please support the participants so that the visit is a safe one."), "items": []}
+    )
     rules = _paragraphs(name_in_language(terms, "rules"))
+    end = pgettext("letter", "End.")
+    if not rules:
+        points[-1]["text"] += f"  {end}"
+    subject = _("Visit to a K-Smart Lighthouse Factory: confirmation")
+    if not final:
+        subject = _("Visit to a K-Smart Lighthouse Factory: booking received (before the final number)")
+    sent = booking.number_confirmed_at or booking.booked_at
+    # A later letter of the same booking has a number of its own.
+    number = f"{sender}-{booking.public_id}-{2 if booking.number_confirmed_at else 1}"
     return {
         **_common(session, _("Official letter")),
         "sender": sender,
-        "head": [(pgettext("letter", "To"), to), (pgettext("letter", "Through"), "")],
+        "head": [(pgettext("letter", "To"), receiver(booking)), (pgettext("letter", "Through"), "")],
         "subject_label": pgettext("letter", "Subject"),
-        "subject": _("Visit to a K-Smart Lighthouse Factory (%(sender)s): confirmation") % {"sender": sender},
+        "subject": subject,
         "points": points,
         "enclosed_label": pgettext("letter", "Enclosed"),
-        "enclosed": _("Rules for visitors, 1 copy. End.") if rules else _("None. End."),
-        "signed_on": date_text(seoul_day(booking.booked_at), _language()),
+        "enclosed": _("Rules for visitors, 1 copy.") + f"  {end}" if rules else "",
+        "signed": _("Head of %(sender)s") % {"sender": sender},
+        "seal": pgettext("letter", "(seal omitted)"),
+        "foot": [
+            (label, value)
+            for label, value in (
+                (pgettext("letter", "Issued"), f"{number} ({date_text(seoul_day(sent), _language())})"),
+                (pgettext("letter", "In charge"), name_in_language(terms, "contact")),
+                (_("Telephone"), terms.contact_phone),
+                (_("E-mail"), terms.contact_email),
+                (_("Address"), address),
+            )
+            if value
+        ],
         "enclosure": {"heading": _("Enclosure: rules for visitors"), "paragraphs": rules} if rules else None,
     }
+
+
+def receiver(booking: Booking) -> str:
+    """To whom a letter is addressed: a school's head where a school is named, with the class in brackets."""
+    name = " ".join(booking.group_name.split())
+    school = re.fullmatch(r"(\S+(?:학교|유치원))(?: (.+))?", name)
+    if booking.kind != VisitorKind.SCHOOL or school is None:
+        return pgettext("letter", "%(name)s") % {"name": name}
+    head = _("The principal of %(school)s") % {"school": school[1]}
+    return f"{head} ({school[2]})" if school[2] else head
+
+
+def _lettered(items: Facts) -> list[str]:
+    """가. 나. 다. or a. b. c., as the items of a letter's point."""
+    marks = "가나다라마바사아자차카타파하" if _language().startswith("ko") else "abcdefghijklmn"
+    return [f"{mark}. {label}: {value}" for mark, (label, value) in zip(marks, items, strict=False)]
 
 
 def check_in_address(booking: Booking) -> str:
@@ -127,10 +158,13 @@ def check_in_address(booking: Booking) -> str:
 def ticket(booking: Booking) -> dict[str, Any]:
     """The ticket: when, where, how many, and the code that the host scans."""
     session, terms = booking.session, booking.session.tour_programme
+    address = name_in_language(terms, "address")
     facts: Facts = [
         (_("Date and time"), _when(session)),
         (_("Meeting point"), name_in_language(terms, "meeting_point")),
-        (_("People"), _people(booking)),
+        *([(_("Address"), address)] if address else []),
+        *([(_("Questions to"), terms.contact_display)] if terms.contact_display else []),
+        (_("People"), people_text(booking.seats)),
         (_("Language"), session.get_language_display()),
     ]
     if booking.group_name:
@@ -154,7 +188,7 @@ def certificate(issued: Certificate) -> dict[str, Any]:
     if booking.group_name:
         facts.append((_("School or organisation"), booking.group_name))
     facts += [
-        (_("People"), _people(booking)),
+        (_("People"), people_text(booking.seats)),
         (_("Factory"), name_in_language(session.factory.company)),
         (_("Date and time"), _when(session)),
     ]

@@ -198,7 +198,12 @@
       const texts = (told?.getAttribute("aria-describedby") ?? "")
         .split(/\s+/)
         .map((id) => document.getElementById(id)?.textContent.replace(/\s+/g, " ").trim());
-      const words = link.textContent.replace(/\s+/g, " ").trim();
+      // The summary names the field where its error does not; the name is then in the field's label or text.
+      const plain = (element) => element?.textContent.replace(/\s+/g, " ").trim() ?? "";
+      const words = plain(link.querySelector(".error-words")) || plain(link);
+      const name = plain(link.querySelector(".error-name")).replace(/:$/, "");
+      const field = control.closest(".field");
+      if (name && field && !plain(field).includes(name)) wrong.push(`"${name}" is no name of ${link.hash}`);
       if (!texts.some((text) => text?.includes(words))) wrong.push(`"${words}" does not stand by ${link.hash}`);
     }
     for (const [name, value] of Object.entries(given)) {

@@ -40,9 +40,13 @@ def test_every_link_of_the_summary_lands(refused: str) -> None:
 
 def test_the_words_by_the_field_are_those_of_the_summary(refused: str) -> None:
     summary, body = refused.split("<form>")
-    words = re.findall(r'<li><a href="#[^"]+">([^<]+)</a>', summary)
+    words = re.findall(r'<span class="error-words">([^<]+)</span>', summary)
     assert words
     assert [word for word in words if word not in body] == []
+
+
+def test_a_line_names_its_field_where_the_words_do_not(refused: str) -> None:
+    assert re.findall(r'<span class="error-name">([^<]+)</span>', refused) == ["나:", "지원금:"]
 
 
 def test_a_missing_field_is_named_with_the_right_particle(refused: str) -> None:

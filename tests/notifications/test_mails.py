@@ -31,7 +31,13 @@ OTHER = {
 }  # fmt: skip
 VISIT = {
     "factory_ko": "한빛", "factory_en": "HANBIT", "when_ko": "2026. 11. 22.", "when_en": "22 November 2026",
-    "where_ko": "정문", "where_en": "GATE", "session_id": "abcdefghijkl", "booking_id": "abcdefghijkl",
+    "where_ko": "정문", "where_en": "GATE", "address_ko": "창원대로 1", "address_en": "1 ROAD",
+    "contact_ko": "안내 055-000-0000", "contact_en": "055-000-0000",
+    "session_id": "abcdefghijkl", "booking_id": "abcdefghijkl",
+}  # fmt: skip
+GROUP = {
+    "group_name": "SCHOOL", "letter": True, "ids": ["abcdefghijkl"],
+    "due_ko": "2026. 11. 20.", "due_en": "20 November 2026",
 }  # fmt: skip
 BEHIND = {
     "factory_ko": "한빛", "factory_en": "HANBIT", "held": 2, "required": 16, "expected": 7, "planned": 1,
@@ -75,13 +81,21 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {**MONEY, "status": status} for status in ("approved", "paid", "refused", "reversed")
     ],
     **{f"tours/mail/{name}": [{**VISIT, "seats": seats} for seats in (1, 2)] for name in (
-        "booked", "released", "requested"
+        "released", "requested"
     )},
+    "tours/mail/booked": [{**VISIT, "seats": 1}, {**VISIT, **GROUP, "seats": 24}],
     "tours/mail/reduced": [{**VISIT, "seats": 2, "before": before} for before in (3, 30)],
     "tours/mail/offered": [
-        {**VISIT, "seats": seats, "asked": 4, "until_ko": "2026. 11. 22.", "until_en": "22 November 2026"}
+        {
+            **VISIT, "seats": seats, "asked": 4, "partly": seats > 1,
+            "until_ko": "2026. 11. 22.", "until_en": "22 November 2026",
+        }
         for seats in (1, 4)
     ],
+    "tours/mail/number_confirmed": [
+        {**VISIT, **GROUP, "due_ko": None, "seats": seats, "before": 25} for seats in (20, 25)
+    ],
+    "tours/mail/waiting": [{**VISIT, "seats": seats, "partly": seats > 1} for seats in (1, 4)],
     "tours/mail/remind_visit": [{**VISIT, "seats": 2}],
     "tours/mail/remind_number": [
         {**VISIT, "seats": 20, "due_ko": "2026. 11. 22.", "due_en": "22 November 2026"}
@@ -99,7 +113,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "tours/mail/called_off": [{**VISIT, **SAID, **other} for other in ({}, OTHER)],
     "tours/mail/class_booked": [
         {
-            **VISIT, "seats": 48, "requested": requested,
+            **VISIT, **GROUP, "seats": 48, "requested": requested, "ids": ["abcdefghijkl", "mnopqrstuvwx"],
             "groups": [{"seats": 24, "booking_id": key} for key in ("abcdefghijkl", "mnopqrstuvwx")],
         }
         for requested in (False, True)

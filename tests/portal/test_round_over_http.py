@@ -377,6 +377,8 @@ def open_doors(people: SimpleNamespace) -> None:
         summary_ko="인공지능 검사 라인을 걷습니다.",
         summary_en="Walk along the inspection line.",
         meeting_point_ko="정문",
+        address_ko="경상남도 창원시 성산구 창원대로 1",
+        contact_phone="055-000-0000",
         meeting_point_en="Main gate",
         languages=["ko", "en"],
         lead_time_hours="0",
@@ -426,7 +428,7 @@ def read_the_story(people: SimpleNamespace) -> None:
     anyone.home("/calls/").click(CALL).click(COMPANY)
     for step in ("Selected as a lighthouse factory", "Opened for tours"):
         anyone.sees(step)
-    teacher.home("/desk/").click("My visits").sees("You came")
+    teacher.home("/desk/").click("My visits").sees("Checked in")
     owner.home("/desk/").click("Our applications").click(CALL).sees("Pass screening")
     case = owner.click("The whole way of this case, with its papers").address
     for paper in PAPERS:

@@ -20,6 +20,8 @@ def open_factory(**terms) -> TourProgramme:
         **{
             "summary_ko": "생산 라인을 둘러봅니다.",
             "meeting_point_ko": "정문 안내소",
+            "address_ko": "경상남도 창원시 성산구 창원대로 1 (성산동)",
+            "contact_phone": "055-000-0000",
             "languages": ["ko", "en"],
             **terms,
         },

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from programme.core.clock import db_now
 from programme.core.errors import Conflict, Incomplete, NotAllowed, WrongState
@@ -158,8 +159,37 @@ def test_a_group_is_asked_for_its_final_number(class_visit, visitor):
 
 
 def test_more_than_booked_is_refused(class_visit, visitor):
-    with pytest.raises(Incomplete):
+    with pytest.raises(Incomplete) as refused:
         confirm_number(booking=class_visit, seats=21, by=visitor)
+    assert "20명까지" in refused.value.fields["seats"]  # as many as booked are right
+
+
+def test_a_final_number_is_confirmed_by_mail_and_asked_no_more(client, class_visit, visitor):
+    client.force_login(visitor)
+    address = reverse("tours:confirm_number", args=[class_visit.public_id])
+    assert client.get(address).context["closed"] == ""
+    assert client.post(address, {"seats": 18, "adults": 2}).status_code == 302
+    mail = Message.objects.get(template="tours/mail/number_confirmed")
+    assert (mail.context["seats"], mail.context["before"], mail.context["group_name"]) == (
+        18,
+        20,
+        "한빛중학교",
+    )
+    closed = client.get(address)
+    assert closed.context["closed"]
+    assert 'name="seats"' not in closed.content.decode()
+    assert "최종 인원 확정" in client.get(class_visit.get_absolute_url()).content.decode()
+
+
+def test_who_was_checked_in_is_told_so_instead_of_being_asked(client, programme, visitor, host):
+    booking = book_seats(session=session_of(programme), by=visitor, seats=2)
+    move_to(booking.session, hours=2)
+    check_in(booking=booking, by=host)
+    client.force_login(visitor)
+    for verb in ("cancel_booking", "move_booking", "reduce_booking"):
+        page = client.get(reverse(f"tours:{verb}", args=[booking.public_id]))
+        assert "입장 확인" in page.context["closed"], verb
+    assert "참가 완료" not in client.get(booking.get_absolute_url()).content.decode()
 
 
 def test_individuals_and_late_groups_are_not_asked(class_visit):

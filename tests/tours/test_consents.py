@@ -290,7 +290,8 @@ def test_the_form_shows_the_text_and_asks(client, programme, session, visitor):
     address, box = session.get_absolute_url(), f"agree_{text.public_id}"
     shown = client.get(address).content.decode()
     assert "안전모를 씁니다." in shown
-    assert "<details" in shown
+    assert shown.index("안전모를 씁니다.") < shown.index(f'name="{box}"')  # read before it is ticked
+    assert "[필수]" in shown
     assert "&lt;p&gt;" not in shown
     wanted = {"kind": "individual", "seats": "1"}
     refused = client.post(address, wanted)
@@ -337,6 +338,17 @@ def test_a_visitor_agrees_on_the_booking_s_page(client, programme, session, visi
     assert client.get(address).status_code == 200
     client.force_login(UserFactory())
     assert client.get(address).status_code == 404
+
+
+def test_what_is_optional_does_not_nag(client, programme, session, visitor):
+    publish(programme, kind="photos", text="사진을 씁니다.", demand="optional")
+    booking = book(session, visitor)
+    client.force_login(visitor)
+    page = client.get(booking.get_absolute_url())
+    assert page.context["to_agree"] == []
+    assert reverse("tours:agree", args=[booking.public_id]) in page.content.decode()
+    publish(programme)
+    assert [text.kind for text in client.get(booking.get_absolute_url()).context["to_agree"]] == ["briefing"]
 
 
 def test_the_host_writes_publishes_and_sees_who_has_not_agreed(client, programme, host, visitor):

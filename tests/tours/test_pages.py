@@ -219,6 +219,8 @@ def test_a_host_writes_opens_plans_and_runs_a_tour(client, visitor):
     terms = {
         "summary_ko": "라인",
         "meeting_point_ko": "정문",
+        "address_ko": "경상남도 창원시 성산구 창원대로 1",
+        "contact_phone": "055-000-0000",
         "languages": ["ko"],
         "duration_minutes": 60,
         "per_person_limit": 4,

@@ -7,8 +7,16 @@ from qrcode.main import QRCode
 
 from programme.core.errors import NotAllowed, WrongState
 from programme.tours.models import Booking, Certificate, Session, number_typed
+from programme.tours.papers import letter, receiver
 from programme.tours.qr import QUIET, qr_of
-from programme.tours.services import book_seats, check_in, confirm_held, issue_certificate, take_back_held
+from programme.tours.services import (
+    book_seats,
+    check_in,
+    confirm_held,
+    confirm_number,
+    issue_certificate,
+    take_back_held,
+)
 from programme.tours.views.papers import VerifyThrottle
 from tests.pdf import text_of
 from tests.records import UserFactory
@@ -81,7 +89,7 @@ def test_a_certificate_is_issued_once_and_verified_by_anyone(client, held, visit
     text = answer.content.decode()
     assert answer["X-Robots-Tag"] == "noindex"
     assert held.session.factory.company.name_ko in text
-    assert "<dd>20</dd>" in text.replace(" ", "").replace("\n", "")
+    assert "<dd>20명</dd>" in text.replace(" ", "").replace("\n", "")
     for secret in (visitor.name, visitor.email, "한빛중학교", held.public_id):
         assert secret not in text
     client.force_login(visitor)
@@ -193,7 +201,20 @@ def test_a_class_gets_an_official_letter(client, programme, visitor, host):
     address = reverse("tours:letter", args=[booking.public_id])
     assert address in page(client, "booking", booking.public_id).content.decode()
     text = client.get(address).content.decode()
-    for part in ("수신", "경유", "제목", "붙임", "한빛중학교장", "20명", "정문 안내소", booking.public_id):
+    for part in (
+        "수신",
+        "경유",
+        "제목",
+        "확정",
+        "끝.",
+        "한빛중학교장",
+        "가. 일시",
+        "055-000-0000",
+        "창원대로 1",
+        "20명",
+        "정문 안내소",
+        booking.public_id,
+    ):
         assert part in text, part
     assert "Subject" in client.get(f"/en{address}").content.decode()
     client.force_login(host)
@@ -201,3 +222,31 @@ def test_a_class_gets_an_official_letter(client, programme, visitor, host):
     assert page(client, "letter", alone.public_id).status_code == 404
     client.force_login(UserFactory())
     assert client.get(address).status_code == 404
+
+
+def test_a_letter_says_what_is_settled_and_has_a_number_of_its_own(programme, visitor):
+    programme.final_number_days, programme.rules_ko = 1, "안전모를 씁니다."
+    programme.save()
+    asked = {**A_CLASS, "group_name": "시연초등학교 4학년 2반"}
+    booking = book_seats(session=session_of(programme, capacity=30), by=visitor, seats=20, **asked)
+    before = letter(booking)
+    assert "확정 안내" not in before["subject"]
+    assert before["enclosed"].endswith("1부.  끝.")
+    confirm_number(booking=booking, seats=18, by=visitor)
+    after = letter(Booking.objects.with_factory().get(pk=booking.pk))
+    assert "확정 안내" in after["subject"]
+    assert any("18명(인솔자 2명 포함)" in item for item in after["points"][1]["items"])
+    assert dict(before["foot"])["시행"] != dict(after["foot"])["시행"]
+
+
+@pytest.mark.parametrize(
+    ("name", "to"),
+    [
+        ("시연초등학교", "시연초등학교장"),
+        ("시연초등학교 4학년 2반", "시연초등학교장 (4학년 2반)"),
+        ("한빛 청소년 모임", "한빛 청소년 모임 귀중"),
+    ],
+)
+def test_only_a_school_has_a_head_to_write_to(name, to):
+    assert receiver(Booking(kind="school", group_name=name)) == to
+    assert receiver(Booking(kind="industry", group_name=name)) == f"{name} 귀중"

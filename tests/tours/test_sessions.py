@@ -36,7 +36,13 @@ from .conftest import open_factory, session_of
 
 pytestmark = pytest.mark.django_db
 
-TERMS = {"summary_ko": "라인 견학", "meeting_point_ko": "정문", "languages": ["ko"]}
+TERMS = {
+    "summary_ko": "라인 견학",
+    "meeting_point_ko": "정문",
+    "address_ko": "경상남도 창원시 성산구 창원대로 1",
+    "contact_phone": "055-000-0000",
+    "languages": ["ko"],
+}
 
 
 def move_to(session, hours):

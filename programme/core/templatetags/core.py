@@ -51,30 +51,40 @@ def won(amount: int | None) -> str:
 
 
 @register.filter
-def seoul(instant: datetime | None) -> str:
-    """An instant as date and time in Seoul."""
-    return _time(instant, display.datetime_text(instant, _language())) if instant else ""
+def seoul(instant: datetime | None, weekday: str = "") -> str:
+    """An instant as date and time in Seoul; `seoul:"weekday"` names the day too."""
+    if instant is None:
+        return ""
+    return _time(instant, display.datetime_text(instant, _language(), weekday=bool(weekday)))
 
 
 @register.filter
-def seoul_date(day: date | datetime | None) -> str:
-    """A day, or the day an instant falls on in Seoul."""
+def seoul_date(day: date | datetime | None, weekday: str = "") -> str:
+    """A day, or the day an instant falls on in Seoul; `seoul_date:"weekday"` names the day too."""
     if day is None:
         return ""
     local = display.in_seoul(day).date() if isinstance(day, datetime) else day
-    return _time(local, display.date_text(local, _language()))
+    return _time(local, display.date_text(local, _language(), weekday=bool(weekday)))
 
 
 @register.filter
-def deadline(instant: datetime | None) -> str:
-    """A deadline; 00:00 is written as 24:00 of the day before."""
-    return _time(instant, display.deadline_text(instant, _language())) if instant else ""
+def people(number: int | None) -> str:
+    """A number of people with its unit; nothing for None."""
+    return "" if number is None else display.people_text(number)
+
+
+@register.filter
+def deadline(instant: datetime | None, weekday: str = "") -> str:
+    """A deadline; 00:00 is written as 24:00 of the day before. `deadline:"weekday"` names the day too."""
+    if instant is None:
+        return ""
+    return _time(instant, display.deadline_text(instant, _language(), weekday=bool(weekday)))
 
 
 @register.simple_tag
-def seoul_period(start: date | datetime, end: date | datetime) -> SafeString:
+def seoul_period(start: date | datetime, end: date | datetime, *, weekday: bool = False) -> SafeString:
     """From start to end, saying year or day only once."""
-    first, last = display.period_texts(start, end, _language())
+    first, last = display.period_texts(start, end, _language(), weekday=weekday)
     dash = display.period_dash(_language())
     return format_html("{}{}{}", _time(start, first), dash, _time(end, last))
 

@@ -16,6 +16,8 @@ TERMS: dict[str, Any] = {
     "summary_en": "Walk along the AI inspection line and the control room with an engineer. (demo)",
     "meeting_point_ko": "정문 안내실",
     "meeting_point_en": "Reception at the main gate",
+    "contact_ko": "견학 담당",
+    "contact_en": "Tour office",
     "rules_ko": "안전모와 안전화를 착용하고, 생산 구역에서는 촬영하지 않습니다.",
     "rules_en": "Wear the helmet and shoes provided; no photographs in the production area.",
     "languages": ["ko", "en"],
@@ -26,12 +28,20 @@ TERMS: dict[str, Any] = {
 }
 ACCESS: tuple[dict[str, Any], ...] = (
     {
+        "address_ko": "경상남도 창원시 성산구 창원대로 (가상 주소)",
+        "address_en": "Changwon-daero, Seongsan-gu, Changwon-si, Gyeongsangnam-do (fictitious address)",
+        "contact_phone": "055-000-0000",
+        "contact_email": "tour@saebyeok.example",
         "bus_spaces": 2,
         "step_free": True,
         "access_ko": "전 구간 휠체어 이동 가능, 장애인 화장실과 주차 구역이 있습니다.",
         "access_en": "Wheelchairs can go everywhere; accessible toilet and parking.",
     },
     {
+        "address_ko": "경상남도 밀양시 부북면 사포로 (가상 주소)",
+        "address_en": "Sapo-ro, Bubuk-myeon, Miryang-si, Gyeongsangnam-do (fictitious address)",
+        "contact_phone": "055-000-0001",
+        "contact_email": "tour@garam.example",
         "bus_spaces": 1,
         "access_ko": "생산동 2층은 계단으로만 오를 수 있습니다. 관제실은 휠체어로 갈 수 있습니다.",
         "access_en": "Only stairs lead to the upper floor; the control room can be reached by wheelchair.",

@@ -11,9 +11,8 @@ from ..choices import VisitorKind
 from ..models import Booking, Session, TourProgramme
 from ..queries import other_group, parallel_sessions
 from ..splitting import split_evenly
+from .schools import people_input
 from .visit import BookingForm
-
-NUMBER = forms.NumberInput(attrs={"inputmode": "numeric"})
 
 
 class SplitForm(BookingForm):
@@ -24,10 +23,13 @@ class SplitForm(BookingForm):
         queryset=Session.objects.none(), to_field_name="public_id", widget=forms.HiddenInput
     )
     beside_seats = forms.IntegerField(
-        label=_("Second group: number of people"), min_value=1, max_value=1000, widget=NUMBER
+        label=_("Second group: number of people"), min_value=1, max_value=1000, widget=people_input()
     )
     beside_adults = forms.IntegerField(
-        label=_("Second group: accompanying adults among them"), min_value=0, max_value=1000, widget=NUMBER
+        label=_("Second group: accompanying adults among them"),
+        min_value=0,
+        max_value=1000,
+        widget=people_input(),
     )
 
     field_order = [

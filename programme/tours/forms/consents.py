@@ -6,27 +6,40 @@ from typing import Any
 from django import forms
 from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from programme.core.templatetags.core import bilingual
 
 from ..models import ConsentDraft, ConsentText
 
 
+class ConsentField(forms.BooleanField):
+    """A box to tick, the text above it (templates/django/forms/field.html), and its kind as short name."""
+
+    def __init__(self, text: ConsentText) -> None:
+        super().__init__(
+            label=text.statement,
+            required=text.is_required,
+            error_messages={"required": _("Read the text and agree to it; without this you cannot come.")},
+        )
+        self.short_name = _("%(kind)s (version %(number)s)") % {
+            "kind": text.get_kind_display(),
+            "number": text.number,
+        }
+        self.reading = format_html(
+            '<p class="reading-title">{}</p>{}',
+            self.short_name,
+            linebreaks_filter(bilingual(text, "text"), autoescape=True),
+        )
+
+
 class ConsentFields(forms.Form):
-    """One box for each text, which is folded beneath it; `consents` are the ids of those ticked."""
+    """One text with its box for each; `consents` are the ids of those ticked."""
 
     def ask_consents(self, texts: Iterable[ConsentText]) -> None:
         self.texts = list(texts)
         for text in self.texts:
-            self.fields[f"agree_{text.public_id}"] = forms.BooleanField(
-                label=text.statement,
-                required=text.is_required,
-                help_text=folded(text),
-                error_messages={
-                    "required": _("Read the text and agree to it; without this you cannot come.")
-                },
-            )
+            self.fields[f"agree_{text.public_id}"] = ConsentField(text)
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
@@ -34,19 +47,6 @@ class ConsentFields(forms.Form):
             ticked = {text.public_id: answers.pop(f"agree_{text.public_id}", False) for text in self.texts}
             answers["consents"] = [public_id for public_id, agreed in ticked.items() if agreed]
         return answers
-
-
-def folded(text: ConsentText) -> str:
-    """The text, to be unfolded."""
-    summary = _("Read: %(kind)s (version %(number)s)") % {
-        "kind": text.get_kind_display(),
-        "number": text.number,
-    }
-    return format_html(
-        '<details class="more"><summary>{}</summary><div class="prose">{}</div></details>',
-        summary,
-        linebreaks_filter(bilingual(text, "text"), autoescape=True),
-    )
 
 
 class AgreeForm(ConsentFields):

@@ -4,9 +4,15 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..choices import SchoolKind, VisitorKind
 from ..models import TourProgramme
+
+
+def people_input() -> forms.NumberInput:
+    """A number of people, with the unit behind it."""
+    return forms.NumberInput(attrs={"inputmode": "numeric", "data-suffix": pgettext_lazy("unit", "people")})
 
 
 class SchoolFields(forms.Form):
@@ -24,7 +30,7 @@ class SchoolFields(forms.Form):
         max_value=1000,
         required=False,
         help_text=_("Needed for schools and youth groups: teachers and guardians, yourself included."),
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        widget=people_input(),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

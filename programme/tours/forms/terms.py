@@ -37,6 +37,12 @@ class ProgrammeForm(forms.ModelForm):
             "summary_en",
             "meeting_point_ko",
             "meeting_point_en",
+            "address_ko",
+            "address_en",
+            "contact_ko",
+            "contact_en",
+            "contact_phone",
+            "contact_email",
             "rules_ko",
             "rules_en",
             "languages",
@@ -66,7 +72,11 @@ class ProgrammeForm(forms.ModelForm):
         ]
 
         field_classes = {"fee_krw": WonField}
-        widgets = {"fee_krw": WonInput}
+        widgets = {
+            "fee_krw": WonInput,
+            "contact_phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+            "contact_email": forms.EmailInput(attrs={"autocomplete": "off"}),
+        }
 
     def _post_clean(self) -> None:
         """The service checks the whole programme and names each field."""

@@ -13,7 +13,7 @@ from ..models import Booking, Certificate, Session, TourProgramme, number_typed
 from ..queries import sessions_to_move_to, texts_read
 from ..services.audience import not_admitted_text
 from .consents import ConsentFields
-from .schools import SchoolFields
+from .schools import SchoolFields, people_input
 
 
 class BookingForm(ConsentFields, SchoolFields):
@@ -30,7 +30,7 @@ class BookingForm(ConsentFields, SchoolFields):
         min_value=1,
         max_value=1000,
         help_text=_("Everyone who comes, yourself included."),
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        widget=people_input(),
     )
     group_name = forms.CharField(
         label=_("School or organisation"),
@@ -106,7 +106,7 @@ class SeatsForm(forms.Form):
         label=_("Number of people"),
         min_value=1,
         max_value=1000,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        widget=people_input(),
     )
 
 
@@ -117,7 +117,7 @@ class FinalNumberForm(SeatsForm):
         label=_("Accompanying adults among them"),
         min_value=0,
         max_value=1000,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        widget=people_input(),
     )
 
     def __init__(self, *args: Any, booking: Booking, **kwargs: Any) -> None:
@@ -169,7 +169,7 @@ class PhoneBookingForm(CallerForm):
 class OtherSessions(forms.ModelChoiceField):
     def label_from_instance(self, obj: Session) -> str:
         left = ngettext("%(seats)s seat left", "%(seats)s seats left", obj.seats_left)
-        when = datetime_text(obj.starts_at, get_language() or "ko")
+        when = datetime_text(obj.starts_at, get_language() or "ko", weekday=True)
         return f"{when} · {obj.get_language_display()} · {left % {'seats': obj.seats_left}}"
 
 

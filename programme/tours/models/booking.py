@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.accounts.choices import COMPANY_ROLES
 from programme.core.choices import PublicStatus
+from programme.core.display import people_text
 from programme.core.models import PublicIdModel
 from programme.core.triggers import status_moves
 
@@ -214,7 +215,7 @@ class Booking(Party, PublicIdModel):
 
     def __str__(self) -> str:
         # No name: this text reaches logs and page titles.
-        return f"{self.session} ({self.seats})"
+        return f"{self.session} ({people_text(self.seats)})"
 
     def get_absolute_url(self) -> str:
         return reverse("tours:booking", args=[self.public_id])

@@ -156,7 +156,7 @@ class Session(PublicIdModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.tour_programme} {datetime_text(self.starts_at, get_language() or 'ko')}"
+        return f"{self.tour_programme} {datetime_text(self.starts_at, get_language() or 'ko', weekday=True)}"
 
     def get_absolute_url(self) -> str:
         return reverse("tours:session", args=[self.public_id])

@@ -1,16 +1,20 @@
 """What a factory shows, and on which terms."""
 
+import re
 import uuid
 from math import ceil
+from urllib.parse import quote
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from programme.core.display import name_in_language
 from programme.factories.models import LighthouseFactory
 
 from ..choices import YOUNGEST, Language, SchoolKind, VisitorKind
@@ -27,6 +31,13 @@ def all_schools() -> list[str]:
 
 
 PUPILS = [MaxValueValidator(100)]
+# Searches for what follows (Kakao Map, "URL scheme"); visitors know it, and it needs no key.
+MAP = "https://map.kakao.com/link/search/"
+# As it is dialled: digits, with what sets them apart; an extension may follow.
+TELEPHONE = RegexValidator(
+    r"^\+?[0-9][0-9 ()-]{5,}[0-9](?:[ ,~#]+[0-9]+)?$",
+    _("Enter a telephone number, for example 055-000-0000."),
+)
 
 
 class TourProgramme(models.Model):
@@ -47,6 +58,19 @@ class TourProgramme(models.Model):
     summary_en = models.TextField(_("what visitors see (English)"), max_length=2000, blank=True)
     meeting_point_ko = models.CharField(_("meeting point (Korean)"), max_length=200)
     meeting_point_en = models.CharField(_("meeting point (English)"), max_length=200, blank=True)
+    address_ko = models.CharField(_("address of the factory (Korean)"), max_length=200, default="")
+    address_en = models.CharField(_("address of the factory (English)"), max_length=200, blank=True)
+    contact_ko = models.CharField(
+        _("who answers visitors (Korean)"),
+        max_length=60,
+        blank=True,
+        help_text=_("A department or a person. Visitors see it with the telephone and e-mail."),
+    )
+    contact_en = models.CharField(_("who answers visitors (English)"), max_length=60, blank=True)
+    contact_phone = models.CharField(
+        _("telephone for visitors"), max_length=20, default="", validators=[TELEPHONE]
+    )
+    contact_email = models.EmailField(_("e-mail for visitors"), blank=True)
     rules_ko = models.TextField(_("rules for visitors (Korean)"), max_length=2000, blank=True)
     rules_en = models.TextField(_("rules for visitors (English)"), max_length=2000, blank=True)
     languages = ArrayField(models.CharField(max_length=2, choices=Language), verbose_name=_("languages"))
@@ -157,6 +181,24 @@ class TourProgramme(models.Model):
         return self.factory.case
 
     @property
+    def map_url(self) -> str:
+        """Where a map shows the address; what stands in brackets is no part of it. "" without one."""
+        place = self.address_ko.split("(")[0].strip()
+        return MAP + quote(place) if place else ""
+
+    @property
+    def contact_dialled(self) -> str:
+        """The telephone as a phone dials it: its digits, up to an extension."""
+        number = re.split(r"[,~#]", self.contact_phone)[0]
+        return re.sub(r"[^0-9+]", "", number)
+
+    @property
+    def contact_display(self) -> str:
+        """Whom to ask and how, in one line; "" where nobody is named."""
+        name = name_in_language(self, "contact")
+        return " · ".join(filter(None, (name, self.contact_phone, self.contact_email)))
+
+    @property
     def admits_display(self) -> str:
         return ", ".join(str(VisitorKind(kind).label) for kind in self.admits)
 
@@ -177,7 +219,8 @@ class TourProgramme(models.Model):
     def ratios_display(self) -> str:
         """The pupils to one accompanying adult by kind of school; only the kinds that need one."""
         asked = [(kind.label, self.pupils_per_adult(kind)) for kind in self.schools]
-        return ", ".join(f"{label} {pupils}" for label, pupils in asked if pupils)
+        one = gettext("%(school)s %(pupils)s pupils")
+        return ", ".join(one % {"school": label, "pupils": pupils} for label, pupils in asked if pupils)
 
     def clean(self) -> None:
         """Whoever takes schools takes one that the minimum age lets in."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from programme.accounts.models import User
 from programme.core.choices import Audience
 from programme.core.clock import db_now
-from programme.core.errors import Conflict, Incomplete, ServiceError, WrongState
+from programme.core.errors import Conflict, Incomplete, ServiceError
 from programme.core.events import record_event
 from programme.core.moves import require
 from programme.core.transitions import lock, transition
@@ -23,7 +23,7 @@ from .consents import asked_in, give_consents, refuse_without_consents
 from .mails import mail_booked, mail_booking
 from .offers import offer_free_seats
 from .queue import release_stale
-from .refusals import refusal, refuse_party, seats_refused
+from .refusals import change_refusal, refusal, refuse_party, seats_refused
 
 
 def book_seats(
@@ -220,16 +220,10 @@ def _cancel(booking: Booking, session: Session, by: User | None, reason: str) ->
     if reason:
         data["reason"] = reason
     with transition(booking, "cancel_booking", by=by, data=data, audience=Audience.STAFF) as booking:
-        now = db_now()
-        by_host = by is None or can_host(by, session.factory)
-        too_late = session.starts_at if by_host else session.cancellation_closes_at
-        if booking.status == BookingStatus.CONFIRMED and now >= too_late:
-            raise WrongState(
-                _("The time for cancelling has passed. Please call the factory."), code="too_late"
-            )
-        if booking.checked_in_at:
-            raise WrongState(_("This visitor has already been checked in."), code="checked_in")
-        booking.cancelled_at = now
+        refused = change_refusal(booking, session, by)
+        if refused and (booking.status == BookingStatus.CONFIRMED or booking.checked_in_at):
+            raise refused  # an offer or a request is given back at any time
+        booking.cancelled_at = db_now()
     mail_booking(booking, session, "cancelled", reason=reason)
     offer_free_seats(session)
     return booking

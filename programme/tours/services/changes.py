@@ -11,7 +11,7 @@ from programme.core.events import record_event
 from programme.core.moves import require
 from programme.core.transitions import lock, transition
 
-from ..choices import GROUP_KINDS, BookingStatus
+from ..choices import GROUP_KINDS
 from ..models import Booking, Session
 from ..permissions import can_cancel_booking, can_host
 from ..queries import session_as_seen
@@ -21,7 +21,7 @@ from .consents import carry_consents
 from .mails import mail_booking
 from .offers import offer_free_seats
 from .queue import release_stale
-from .refusals import refusal, refuse_party, seats_refused
+from .refusals import change_refusal, refusal, refuse_party, seats_refused
 
 
 def reduce_booking(*, booking: Booking, seats: int, by: User | None, adults: int | None = None) -> Booking:
@@ -34,7 +34,7 @@ def reduce_booking(*, booking: Booking, seats: int, by: User | None, adults: int
     require(by is None or can_cancel_booking(by, booking), _("This booking is not yours."))
     with transaction.atomic():
         session, booking = _lock_to_change(booking, by)
-        refuse_fewer(booking, session, seats)
+        refuse_number(booking, session, seats, most=booking.seats - 1)
         before = _set_number(booking, session, seats, adults)
         booking.save(update_fields=["seats", "adults"])
         record_event(
@@ -59,12 +59,10 @@ def confirm_number(*, booking: Booking, seats: int, by: User | None, adults: int
     with transaction.atomic():
         session = lock(booking.session)
         booking = lock(booking)
-        if not booking.number_is_open:
-            raise WrongState(_("No number is asked for this booking now."))
-        if db_now() >= booking.number_due_at:  # type: ignore[operator]
-            raise WrongState(_("The time for confirming the number has passed."), code="too_late")
+        if refused := number_refusal(booking):
+            raise refused
         if seats != booking.seats:
-            refuse_fewer(booking, session, seats)
+            refuse_number(booking, session, seats, most=booking.seats)
         before = _set_number(booking, session, seats, adults)
         booking.number_confirmed_at = db_now()
         booking.save(update_fields=["seats", "adults", "number_confirmed_at"])
@@ -75,6 +73,7 @@ def confirm_number(*, booking: Booking, seats: int, by: User | None, adults: int
             data={"session": session.public_id, "before": before, "seats": seats},
             audience=Audience.STAFF,
         )
+        mail_booking(booking, session, "number_confirmed", before=before)
         if before != seats:
             offer_free_seats(session)
     return booking
@@ -133,15 +132,32 @@ def decline_booking(*, booking: Booking, by: User | None, reason: str) -> Bookin
     return booking
 
 
-def refuse_fewer(booking: Booking, session: Session, seats: int) -> None:
-    """Raise Incomplete unless `seats` are fewer than booked and still a group of the least size."""
+def number_refusal(booking: Booking) -> WrongState | None:
+    """Why a group's final number is not taken now; None while it is asked for."""
+    if booking.number_confirmed_at is not None:
+        return WrongState(_("The final number is confirmed already."))
+    if not booking.number_is_open:
+        return WrongState(_("No number is asked for this booking now."))
+    if db_now() >= booking.number_due_at:  # type: ignore[operator]
+        return WrongState(_("The time for confirming the number has passed."), code="too_late")
+    return None
+
+
+def refuse_number(booking: Booking, session: Session, seats: int, *, most: int) -> None:
+    """Raise Incomplete unless `seats` are at most so many, and still a group of the least size."""
     least = session.tour_programme.group_min if booking.kind in GROUP_KINDS else 1
-    if not least <= seats < booking.seats:
+    if least <= seats <= most:
+        return
+    if most < least:
+        message = _("A group here has at least %(least)s people. If fewer come, cancel the booking.") % {
+            "least": least
+        }
+    else:
         message = _("Enter %(least)s to %(most)s people. If nobody comes, cancel the booking.") % {
             "least": least,
-            "most": booking.seats - 1,
+            "most": most,
         }
-        raise Incomplete(message, {"seats": message})
+    raise Incomplete(message, {"seats": message})
 
 
 def _set_number(booking: Booking, session: Session, seats: int, adults: int | None) -> int:
@@ -158,12 +174,6 @@ def _lock_to_change(booking: Booking, by: User | None) -> tuple[Session, Booking
     """Session and booking under lock, while the booking may still be changed by this person."""
     session = lock(booking.session)
     booking = lock(booking)
-    by_host = by is None or can_host(by, session.factory)
-    too_late = session.starts_at if by_host else session.cancellation_closes_at
-    if booking.status not in (BookingStatus.CONFIRMED, BookingStatus.REQUESTED):
-        raise WrongState(_("This booking no longer holds seats."))
-    if booking.checked_in_at:
-        raise WrongState(_("This visitor has already been checked in."), code="checked_in")
-    if db_now() >= too_late:
-        raise WrongState(_("The time for changes has passed. Please call the factory."), code="too_late")
+    if refused := change_refusal(booking, session, by):
+        raise refused
     return session, booking

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import override
+
 from programme.accounts.models import User
-from programme.core.display import datetime_text, deadline_text
+from programme.core.display import datetime_text, deadline_text, period_text
 from programme.factories.models import LighthouseFactory
 from programme.notifications.services import send_message
 
-from ..models import Booking, Session
+from ..choices import GROUP_KINDS, BookingStatus, SeatsWanted
+from ..models import Booking, Session, TourProgramme, WaitingEntry
 from ..queries import other_groups
 
 
@@ -19,17 +22,44 @@ def factory_names(factory: LighthouseFactory) -> dict[str, str]:
     return {"factory_ko": company.name_ko, "factory_en": english or company.name_ko}
 
 
+def contact_values(terms: TourProgramme) -> dict[str, str]:
+    """Whom to ask, in both languages."""
+    values = {}
+    for language in ("ko", "en"):
+        with override(language):
+            values[f"contact_{language}"] = terms.contact_display
+    return values
+
+
 def visit_values(session: Session) -> dict[str, Any]:
     """The visit in both languages; the template picks its reader's."""
     terms = session.tour_programme
     return {
         **factory_names(session.factory),
-        "when_ko": datetime_text(session.starts_at, "ko"),
-        "when_en": datetime_text(session.starts_at, "en"),
+        "when_ko": period_text(session.starts_at, session.ends_at, "ko", weekday=True),
+        "when_en": period_text(session.starts_at, session.ends_at, "en", weekday=True),
         "where_ko": terms.meeting_point_ko,
         "where_en": terms.meeting_point_en or terms.meeting_point_ko,
+        "address_ko": terms.address_ko,
+        "address_en": terms.address_en or terms.address_ko,
+        **contact_values(terms),
         "session_id": session.public_id,
     }
+
+
+def group_values(booking: Booking) -> dict[str, Any]:
+    """Of a group: its name, and until when it says how many come; nothing of individuals."""
+    if booking.kind not in GROUP_KINDS:
+        return {}
+    values: dict[str, Any] = {
+        "group_name": booking.group_name,
+        "letter": booking.status == BookingStatus.CONFIRMED,
+        "ids": [booking.public_id],
+    }
+    if booking.number_is_open and booking.number_due_at:
+        values["due_ko"] = deadline_text(booking.number_due_at, "ko", weekday=True)
+        values["due_en"] = deadline_text(booking.number_due_at, "en", weekday=True)
+    return values
 
 
 def mail_booking(booking: Booking, session: Session, template: str, **values: Any) -> None:
@@ -38,13 +68,14 @@ def mail_booking(booking: Booking, session: Session, template: str, **values: An
         return
     context = {
         **visit_values(session),
+        **group_values(booking),
         "seats": booking.seats,
         "booking_id": booking.public_id,
         **values,
     }
     if booking.offer_expires_at:
-        context["until_ko"] = deadline_text(booking.offer_expires_at, "ko")
-        context["until_en"] = deadline_text(booking.offer_expires_at, "en")
+        context["until_ko"] = deadline_text(booking.offer_expires_at, "ko", weekday=True)
+        context["until_en"] = deadline_text(booking.offer_expires_at, "en", weekday=True)
     send_message(to=[booking.person], template=f"tours/mail/{template}", context=context, case=session.case)
 
 
@@ -57,14 +88,28 @@ def mail_booked(bookings: Sequence[Booking]) -> None:
     groups = [{"seats": one.seats, "booking_id": one.public_id} for one in bookings]
     context = {
         **visit_values(first.session),
+        **group_values(first),
         "seats": sum(one.seats for one in bookings),
         "groups": groups,
+        "ids": [one.public_id for one in bookings],
         "requested": first.is_requested,
     }
     assert first.person is not None
     send_message(
         to=[first.person], template="tours/mail/class_booked", context=context, case=first.session.case
     )
+
+
+def mail_waiting(entry: WaitingEntry) -> None:
+    """Tell a person that they stand in line."""
+    session = entry.session
+    context = {
+        **visit_values(session),
+        "group_name": entry.group_name,
+        "seats": entry.seats,
+        "partly": entry.takes == SeatsWanted.ANY,
+    }
+    send_message(to=[entry.person], template="tours/mail/waiting", context=context, case=session.case)
 
 
 def mail_called_off(session: Session, booked: Iterable[Booking], waiting: Iterable[User]) -> None:
@@ -95,8 +140,8 @@ def other_group_values(other: Booking | None) -> dict[str, Any]:
     if other is None:
         return {}
     return {
-        "other_ko": datetime_text(other.session.starts_at, "ko"),
-        "other_en": datetime_text(other.session.starts_at, "en"),
+        "other_ko": datetime_text(other.session.starts_at, "ko", weekday=True),
+        "other_en": datetime_text(other.session.starts_at, "en", weekday=True),
         "other_seats": other.seats,
         "other_id": other.public_id,
     }
@@ -110,8 +155,8 @@ def mail_alternative(
     `other` is the other group of the same class, which still comes.
     """
     stopped = {
-        "stopped_ko": datetime_text(instead_of.starts_at, "ko"),
-        "stopped_en": datetime_text(instead_of.starts_at, "en"),
+        "stopped_ko": datetime_text(instead_of.starts_at, "ko", weekday=True),
+        "stopped_en": datetime_text(instead_of.starts_at, "en", weekday=True),
         "factory": session.factory.slug,
         **other_group_values(other),
     }

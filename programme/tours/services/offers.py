@@ -19,7 +19,7 @@ from programme.core.events import record_event
 from programme.core.moves import require
 from programme.core.transitions import lock
 
-from ..choices import BookingStatus, SessionStatus
+from ..choices import BookingStatus, SeatsWanted, SessionStatus
 from ..models import PARTY_FIELDS, PASSED_OVER_AT_MOST, Booking, Session, WaitingEntry
 from ..permissions import can_host
 from .mails import mail_booking
@@ -127,5 +127,6 @@ def _offer(session: Session, entry: WaitingEntry, seats: int, now: datetime, *, 
         data={"session": session.public_id, "seats": seats},
         audience=Audience.STAFF,
     )
-    mail_booking(booking, session, "offered", asked=entry.seats)
+    partly = entry.takes == SeatsWanted.ANY and seats > 1
+    mail_booking(booking, session, "offered", asked=entry.seats, partly=partly)
     return booking

@@ -18,7 +18,7 @@ from ..choices import BookingStatus, SeatsWanted, VisitorKind
 from ..models import Booking, Session, WaitingEntry
 from ..permissions import can_book
 from ..queries import session_as_seen, sessions_to_look_after
-from .mails import mail_booking
+from .mails import mail_booking, mail_waiting
 from .offers import offer_free_seats
 from .refusals import person_refusal, refuse_party, time_refusal
 
@@ -71,12 +71,15 @@ def join_waiting_list(
             )
             release_stale(session)
             offer_free_seats(session)
+            entry.refresh_from_db()
+            if entry.booking_id is None:  # else the offer itself has been mailed
+                entry.session = seen
+                mail_waiting(entry)
     except IntegrityError as error:
         if constraint_of(error) != "tours_one_live_entry":
             raise
         message = _("You are already on the waiting list of this session.")
         raise Conflict(message, code="already_waiting") from error
-    entry.refresh_from_db()
     return entry
 
 

@@ -8,13 +8,15 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from programme.accounts.models import User
+from programme.core.clock import db_now
 from programme.core.display import datetime_text
 from programme.core.errors import Conflict, Incomplete, ServiceError, WrongState, constraint_of
 from programme.factories.choices import FactoryStatus
 
 from .. import triggers
-from ..choices import GROUP_KINDS, SessionStatus
+from ..choices import CHANGEABLE, GROUP_KINDS, SessionStatus
 from ..models import Booking, Party, Session
+from ..permissions import can_host
 from ..queries import visits_near
 from .audience import audience_fields
 
@@ -74,7 +76,7 @@ def person_refusal(seen: Session, person: User | None) -> ServiceError | None:
         return refused
     if seen.barred_until:  # type: ignore[attr-defined]
         text = _("You booked twice and did not come. You can book again from %(date)s.")
-        until = datetime_text(seen.barred_until, get_language() or "ko")  # type: ignore[attr-defined]
+        until = datetime_text(seen.barred_until, get_language() or "ko", weekday=True)  # type: ignore[attr-defined]
         return Conflict(text % {"date": until}, code="barred")
     if visits_near(seen, person):
         text = _("One visit per person within %(days)s days: you have another one at this factory.")
@@ -104,12 +106,32 @@ def time_refusal(seen: Session, *, by_host: bool = False) -> ServiceError | None
     if not by_host and now < seen.booking_opens_at:
         return WrongState(
             _("Booking opens on %(date)s.")
-            % {"date": datetime_text(seen.booking_opens_at, get_language() or "ko")},
+            % {"date": datetime_text(seen.booking_opens_at, get_language() or "ko", weekday=True)},
             code="not_open_yet",
         )
     if not by_host and now >= seen.booking_closes_at:
         return closed()
     return None
+
+
+def change_refusal(booking: Booking, session: Session, by: User | None) -> WrongState | None:
+    """Why this person may not change or give back the booking now; None if they may.
+
+    The host may until the start, whoever booked until the factory's deadline.
+    """
+    if booking.status not in CHANGEABLE:
+        return WrongState(_("This booking no longer holds seats."))
+    if booking.checked_in_at:
+        return WrongState(_("This visitor has already been checked in."), code="checked_in")
+    by_host = by is None or can_host(by, session.factory)
+    if db_now() < (session.starts_at if by_host else session.cancellation_closes_at):
+        return None
+    contact = session.tour_programme.contact_display
+    text = _("The time for changes and cancelling has passed. Please contact the factory.")
+    if contact:
+        text = _("The time for changes and cancelling has passed. Please contact the factory: %(contact)s.")
+        text %= {"contact": contact}
+    return WrongState(text, code="too_late")
 
 
 def closed() -> WrongState:
@@ -142,7 +164,7 @@ def share_full(session: Session | None = None) -> Conflict:
     """The seats left are kept for other visitors, until `shares_end_at` when one is set."""
     if session is None or session.shares_end_at is None:
         return Conflict(_("The seats left are kept for other kinds of visitors."), code="share_full")
-    date = datetime_text(session.shares_end_at, get_language() or "ko")
+    date = datetime_text(session.shares_end_at, get_language() or "ko", weekday=True)
     text = _("The seats left are kept for other kinds of visitors until %(date)s.")
     return Conflict(text % {"date": date}, code="share_full")
 

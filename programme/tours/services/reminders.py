@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from programme.core.clock import day_start, db_now, seoul_day
-from programme.core.display import deadline_text
 
 from ..choices import BookingStatus, ReminderKind, SessionStatus
 from ..models import Booking, Reminder
@@ -58,11 +57,5 @@ def _remind(booking: Booking, kind: ReminderKind) -> int:
         _note, new = Reminder.objects.get_or_create(booking=booking, kind=kind)
         if not new:
             return 0
-        due = booking.number_due_at
-        values = (
-            {"due_ko": deadline_text(due, "ko"), "due_en": deadline_text(due, "en")}
-            if kind == ReminderKind.NUMBER and due
-            else {}
-        )
-        mail_booking(booking, booking.session, f"remind_{kind}", **values)
+        mail_booking(booking, booking.session, f"remind_{kind}")
     return 1

@@ -19,7 +19,7 @@ from programme.core.views import MoveView, ServiceFormView
 
 from .. import services
 from ..calendar import Month, weeks_of
-from ..choices import GROUP_KINDS, LIVE, BookingStatus, SeatsWanted
+from ..choices import CHANGEABLE, GROUP_KINDS, LIVE, BookingStatus, SeatsWanted
 from ..filters import SessionFilter
 from ..forms import BookingForm, FinalNumberForm, WaitingForm, proposed_split
 from ..models import Booking, Session, WaitingEntry
@@ -35,7 +35,8 @@ from ..queries import (
     texts_read,
     zones_read,
 )
-from ..services.refusals import time_refusal
+from ..services.changes import number_refusal
+from ..services.refusals import change_refusal, time_refusal
 
 # A calendar with more would be no calendar any more; the list has them all.
 MOST_IN_A_MONTH = 300
@@ -181,9 +182,6 @@ class JoinView(SessionView):
         return redirect("tours:mine")
 
 
-CHANGEABLE = (BookingStatus.REQUESTED, BookingStatus.CONFIRMED)
-
-
 class BookingView(LoginRequiredMixin, DetailView):
     """The confirmation, to show at the meeting point; offers are accepted here."""
 
@@ -202,10 +200,12 @@ class BookingView(LoginRequiredMixin, DetailView):
         comes = booking.status == BookingStatus.CONFIRMED and not booking.missed_at
         texts = texts_read(booking.text_rows)
         coming = booking.status in LIVE and not booking.checked_in_at and now < booking.session.ends_at
+        open_texts = not_agreed(texts, booking.agreed) if coming else []
         return super().get_context_data(
             session=booking.session,
             other=other_group(booking),
-            to_agree=not_agreed(texts, booking.agreed) if coming else [],
+            to_agree=[text for text in open_texts if text.is_required],
+            may_agree=bool(open_texts),
             agreed=[text for text in texts if text.pk in booking.agreed],
             zones=zones_read(booking.zone_rows, booking.schools),
             qr=qr_of(check_in_address(booking)) if booking.has_ticket else None,
@@ -247,17 +247,29 @@ class BookingMoveView(MoveView):
         return self.object.session.get_host_url()
 
 
+class ChangeView(BookingMoveView):
+    """A step for which there may be no time left: the page then says so instead of asking."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        by: Any = self.request.user
+        refused = change_refusal(self.object, self.object.session, by)
+        if context["offered"] and refused and self.object.status == BookingStatus.CONFIRMED:
+            context.update(offered=False, closed=refused.message)
+        return context
+
+
 class AcceptOfferView(BookingMoveView):
     verb = "accept_offer"
     success_message = gettext_lazy("Your seats are booked. A confirmation is on its way by e-mail.")
 
 
-class CancelBookingView(BookingMoveView):
+class CancelBookingView(ChangeView):
     verb = "cancel_booking"
     success_message = gettext_lazy("The booking is cancelled.")
 
 
-class MoveBookingView(BookingMoveView):
+class MoveBookingView(ChangeView):
     """Another session of the factory, in one step; the new booking's page follows."""
 
     verb = "move_booking"
@@ -266,7 +278,7 @@ class MoveBookingView(BookingMoveView):
 
 
 class BookingFormView(LoginRequiredMixin, ServiceFormView):
-    """A number of people for one's own booking."""
+    """A number of people for one's own booking; where that is not open now the page says why."""
 
     template_name = "tours/booking_form.html"
     form_class = FinalNumberForm
@@ -285,6 +297,10 @@ class BookingFormView(LoginRequiredMixin, ServiceFormView):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
+    def refusal(self) -> ServiceError | None:
+        """Why the service would not take any number now."""
+        raise NotImplementedError
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "booking": self.booking}
 
@@ -297,8 +313,10 @@ class BookingFormView(LoginRequiredMixin, ServiceFormView):
         return self.booking.get_absolute_url() if own else self.booking.session.get_host_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        refused = self.refusal()
         return super().get_context_data(
             booking=self.booking,
+            closed=refused.message if refused else "",
             title=self.title,
             action=self.action,
             lead=self.lead,
@@ -316,6 +334,10 @@ class ReduceView(BookingFormView):
     action = gettext_lazy("Reduce the booking")
     lead = gettext_lazy("The seats you give back go to the next in line. This cannot be undone.")
 
+    def refusal(self) -> ServiceError | None:
+        by: Any = self.request.user
+        return change_refusal(self.booking, self.booking.session, by)
+
     def perform(self, form: Any) -> HttpResponse:
         services.reduce_booking(booking=self.booking, by=self.request.user, **form.cleaned_data)
         return self.done(_("The number of people is changed."))
@@ -325,6 +347,9 @@ class ConfirmNumberView(BookingFormView):
     title = gettext_lazy("Confirm the final number")
     action = gettext_lazy("Confirm the number")
     lead = gettext_lazy("Everyone who comes, leaders included. Seats you do not need go to the next in line.")
+
+    def refusal(self) -> ServiceError | None:
+        return number_refusal(self.booking)
 
     def perform(self, form: Any) -> HttpResponse:
         services.confirm_number(booking=self.booking, by=self.request.user, **form.cleaned_data)
