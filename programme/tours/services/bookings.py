@@ -17,7 +17,7 @@ from programme.core.transitions import lock, transition
 
 from ..choices import GROUP_KINDS, BookingStatus, VisitorKind
 from ..models import Booking, Session
-from ..permissions import can_book, can_enter_booking, can_host
+from ..permissions import can_book, can_enter_booking
 from ..queries import other_group, session_as_seen
 from .consents import asked_in, give_consents, refuse_without_consents
 from .mails import mail_booked, mail_booking
