@@ -103,7 +103,7 @@ def tours_table(tours: Any) -> Table:
             one.progress.held,
             one.progress.required,
             one.progress.expected,
-            one.pace_text,
+            one.progress.pace_text,
             one.progress.planned,
             one.progress.starts_on,
             one.progress.due_on,

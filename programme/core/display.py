@@ -39,6 +39,13 @@ def date_text(day: date, language: str, *, year: bool = True, weekday: bool = Fa
     return f"{ENGLISH_DAYS[day.weekday()]} {written}" if weekday else written
 
 
+def month_text(day: date, language: str) -> str:
+    """Write a day's month: "2026년 11월" or "November 2026"."""
+    if language.startswith("ko"):
+        return f"{day.year}년 {day.month}월"
+    return f"{ENGLISH_MONTHS[day.month - 1]} {day.year}"
+
+
 def datetime_text(instant: datetime, language: str, *, weekday: bool = False) -> str:
     """Write an instant: "2026. 11. 22. 14:00" or "22 November 2026, 14:00"."""
     local = in_seoul(instant)

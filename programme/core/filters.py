@@ -51,9 +51,8 @@ class ActiveConditions(django_filters.FilterSet):
             if not value:
                 continue
             for one in value if isinstance(value, list) else [value]:
-                chosen.append(
-                    {"label": f"{field.label}: {_words(field, one)}", "url": self._query_without(name, one)}
-                )
+                words = str(field.label) if one is True else f"{field.label}: {_words(field, one)}"
+                chosen.append({"label": words, "url": self._query_without(name, one)})
         return chosen
 
     def _query_without(self, name: str, value: Any) -> str:
@@ -68,6 +67,8 @@ class ActiveConditions(django_filters.FilterSet):
 
 
 def _words(field: forms.Field, value: Any) -> Any:
+    if hasattr(field, "words"):
+        return field.words(value)
     if isinstance(field, forms.ModelChoiceField):
         return field.label_from_instance(value)
     if isinstance(value, date):

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from programme.core.admin import BaseAdmin, ReadOnlyAdmin, ReadOnlyInline, StandardView
+from programme.core.clock import db_now
+from programme.factories.models import LighthouseFactory
 
 from .choices import BookingStatus, SessionStatus
 from .forms import PhoneBookingForm
@@ -24,6 +26,7 @@ from .models import (
     WaitingEntry,
     Zone,
 )
+from .queries import factories_behind, progress_counted, with_tours_counted
 from .services import enter_booking
 
 
@@ -62,6 +65,22 @@ class BlackoutInline(ReadOnlyInline):
     fields = ["first_day", "last_day", "reason"]
 
 
+class DutyFilter(admin.SimpleListFilter):
+    """Factories that held fewer tours than an even pace asks for (queries.pace)."""
+
+    title = _("duty of tours")
+    parameter_name = "duty"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("behind", _("Behind"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[TourProgramme]) -> QuerySet[TourProgramme]:
+        if self.value() != "behind":
+            return queryset
+        behind = factories_behind(LighthouseFactory.objects.all(), db_now())
+        return queryset.filter(factory__in=[factory.pk for factory, _progress in behind])
+
+
 @admin.register(TourProgramme)
 class TourProgrammeAdmin(ReadOnlyAdmin):
     """Hosts write it on their own page, which is open to staff who look after tours."""
@@ -71,9 +90,10 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
     shown_on = {"factories.lighthousefactory": "factory"}
 
     demo_path = "factory__call__programme__is_demo"
-    list_display = ["factory", "spoken", "duration_minutes", "group_min", "group_max", "fee"]
-    list_select_related = ["factory__company"]
-    list_filter = ["factory__status", ("factory__region", admin.RelatedOnlyFieldListFilter)]
+    list_display = ["factory", "held_of_required", "due_on", "pace", "spoken", "group_max", "fee"]
+    list_select_related = ["factory__company", "factory__call__programme"]
+    standard_views = (StandardView(name=_("Behind with the tours"), query="duty=behind"),)
+    list_filter = [DutyFilter, "factory__status", ("factory__region", admin.RelatedOnlyFieldListFilter)]
     ordering = ["factory__company__name_ko"]
     search_fields = ["factory__company__name_ko", "factory__company__name_en", "factory__slug"]
     readonly_fields = ["spoken", "open_to", "open_to_schools"]
@@ -86,6 +106,24 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
 
     def portal_page(self, obj: TourProgramme) -> str:
         return obj.get_absolute_url()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TourProgramme]:
+        return with_tours_counted(super().get_queryset(request))
+
+    @admin.display(description=_("held / required"))
+    def held_of_required(self, programme: TourProgramme) -> str | None:
+        progress = progress_counted(programme)
+        return f"{progress.held} / {progress.required}" if progress else None
+
+    @admin.display(description=_("to be held until"))
+    def due_on(self, programme: TourProgramme) -> Any:
+        progress = progress_counted(programme)
+        return progress.due_on if progress else None
+
+    @admin.display(description=_("pace"))
+    def pace(self, programme: TourProgramme) -> str | None:
+        progress = progress_counted(programme)
+        return progress.pace_text if progress else None
 
     @admin.display(description=_("languages"))
     def spoken(self, programme: TourProgramme) -> str:
@@ -149,7 +187,7 @@ class BookingAdmin(ReadOnlyAdmin):
 
     shown_on = {"tours.session": "session"}
     demo_path = "session__tour_programme__factory__call__programme__is_demo"
-    list_display = ["session", "kind", "seats", "group_name", "status", "booked_at", "checked_in_at"]
+    list_display = ["session", "visitors", "seats", "group_name", "status", "booked_at", "checked_in_at"]
     waits = Q(status=BookingStatus.OFFERED)
     due = F("offer_expires_at")
     since = "booked_at"
@@ -179,6 +217,11 @@ class BookingAdmin(ReadOnlyAdmin):
         "session__tour_programme__factory__company__name_ko",
         "session__tour_programme__factory__company__name_en",
     ]
+
+    @admin.display(description=_("visitors"), ordering="kind")
+    def visitors(self, booking: Booking) -> str:
+        """In a word: a school's kind says that it is one."""
+        return booking.get_school_kind_display() or booking.get_kind_display()
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return BaseAdmin.has_add_permission(self, request)

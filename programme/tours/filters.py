@@ -7,9 +7,11 @@ import django_filters
 from django import forms
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from programme.core.clock import day_end, day_start
+from programme.core.display import month_text
 from programme.core.filters import ActiveConditions, NamedFilter
 from programme.core.forms import DayInput
 from programme.regions.models import IndustryLabel, Region
@@ -32,6 +34,10 @@ class MonthField(forms.CharField):
         if month is None:
             raise forms.ValidationError(_("Enter the month as year and month, for example 2027-05."))
         return month
+
+    def words(self, month: Month) -> str:
+        """As a condition in force reads."""
+        return month_text(month.first, get_language() or "ko")
 
 
 class MonthFilter(django_filters.CharFilter):
@@ -128,6 +134,14 @@ class SessionFilter(ActiveConditions):
     def with_seats(self, queryset: QuerySet[Session], name: str, value: int) -> QuerySet[Session]:
         """Sessions that can be booked for so many now: nobody is waiting."""
         return queryset.filter(waiting=0, taken__lte=F("capacity") - int(value))
+
+    def month_asked(self) -> Month | None:
+        """The month that was chosen, or that of the first day asked for."""
+        if not self.form.is_valid():
+            return None
+        given = self.form.cleaned_data
+        day = given.get("date_from") or given.get("date_to")
+        return given.get("month") or (Month.of(day) if day else None)
 
     def loosened(self) -> list[dict[str, Any]]:
         """Where nothing is found: what to ask instead that finds something, with how many, most first.

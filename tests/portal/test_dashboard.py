@@ -127,7 +127,7 @@ def test_the_pace_is_judged_by_the_days_gone_by(held, days_gone, pace, said) -> 
         assert progress.due_on == months_after(start, 24)
     shown = FactoryTours(factory=factory, progress=progress, now=now)
     with override("en"):
-        assert (shown.pace, shown.pace_text) == (pace, said)
+        assert (shown.progress.pace, shown.progress.pace_text) == (pace, said)
 
 
 def test_a_stage_takes_from_the_end_of_the_one_before() -> None:

@@ -88,6 +88,16 @@ def test_a_month_that_is_none_is_said_and_shows_all(client, session):
     assert client.get("/api/v1/tours/sessions/", {"month": "x"}).status_code == 400
 
 
+def test_the_calendar_opens_on_the_days_asked_for_and_conditions_read_as_words(client, session):
+    asked = {"date_from": "2031-05-01", "date_to": "2031-05-31", "near": "on", "step_free": "on"}
+    answer = page(client, "find", **asked)
+    assert str(answer.context["month"]) == "2031-05"
+    labels = {one["label"] for one in answer.context["filter"].active()}
+    assert labels >= {"인접 지역 포함", "계단 없는 견학"}
+    chosen = page(client, "find", month="2031-06").context["filter"].active()
+    assert [one["label"] for one in chosen] == ["월: 2031년 6월"]
+
+
 def test_near_a_region_and_by_industry(client, programme):
     daegu, gyeongbuk, seoul = (
         Region.objects.filter(key=key).first() or RegionFactory(key=key)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy, ngettext
-
 from programme.core.queue import OfficeList
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
@@ -22,24 +20,6 @@ class FactoryTours:
     factory: LighthouseFactory
     progress: ToursProgress
     now: datetime
-
-    @property
-    def pace(self) -> str:
-        """ "done", "late" (the due day is past), "behind", "on_track", or "unknown" without a completion."""
-        if not self.progress.missing:
-            return "done"
-        if self.progress.due_on is None:
-            return "unknown"
-        if self.progress.expected >= self.progress.required:
-            return "late"
-        return "behind" if self.progress.behind else "on_track"
-
-    @property
-    def pace_text(self) -> str:
-        behind = self.progress.expected - self.progress.held
-        if self.pace in ("behind", "late"):
-            return ngettext("%d tour behind", "%d tours behind", behind) % behind
-        return str(PACES[self.pace])
 
     @property
     def held_share(self) -> float:
@@ -65,13 +45,6 @@ class FactoryTours:
         return OfficeList("tours.session", "", (mine, *filters))
 
 
-PACES = {
-    "done": gettext_lazy("All held"),
-    "on_track": gettext_lazy("On track"),
-    "unknown": gettext_lazy("Not begun"),
-}
-
-
 def _share_of(part: int, whole: int) -> float:
     return round(min(part / whole, 1) * 100, 1) if whole else 0.0
 
@@ -95,7 +68,7 @@ class Tours:
     @property
     def behind(self) -> int:
         """Factories that are behind their pace or past their due day."""
-        return sum(one.pace in ("behind", "late") for one in self.factories)
+        return sum(one.progress.pace in ("behind", "late") for one in self.factories)
 
 
 def tours_of(scope: Scope, now: datetime) -> Tours:

@@ -16,8 +16,10 @@ from .pace import (
     factories_behind,
     first_held_on,
     months_after,
+    progress_counted,
     tours_progress,
     tours_progress_of,
+    with_tours_counted,
 )
 from .pages import booking_of_page, session_of_page
 from .seats import Seats, seats_filled
@@ -56,6 +58,7 @@ __all__ = [
     "other_groups",
     "own_certified",
     "parallel_sessions",
+    "progress_counted",
     "seats_filled",
     "session_as_seen",
     "session_of_page",
@@ -76,5 +79,6 @@ __all__ = [
     "visits_near",
     "waiting_for",
     "with_left_out",
+    "with_tours_counted",
     "zones_read",
 ]

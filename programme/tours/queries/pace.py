@@ -7,13 +7,21 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy, ngettext
 
 from programme.core.clock import db_now, seoul_day
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 
 from ..choices import SessionStatus
-from ..models import Session
+from ..models import Session, TourProgramme
+
+PACES = {
+    "done": gettext_lazy("All held"),
+    "on_track": gettext_lazy("On track"),
+    "unknown": gettext_lazy("Not begun"),
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,24 @@ class ToursProgress:
         expected = required × days gone by ÷ all days, rounded down. Fewer held than that is behind.
         """
         return self.held < self.expected
+
+    @property
+    def pace(self) -> str:
+        """ "done", "late" (the due day is past), "behind", "on_track", or "unknown" without a completion."""
+        if not self.missing:
+            return "done"
+        if self.due_on is None:
+            return "unknown"
+        if self.expected >= self.required:
+            return "late"
+        return "behind" if self.behind else "on_track"
+
+    @property
+    def pace_text(self) -> str:
+        behind = self.expected - self.held
+        if self.pace in ("behind", "late"):
+            return ngettext("%d tour behind", "%d tours behind", behind) % behind
+        return str(PACES[self.pace])
 
 
 def months_after(day: date, months: int) -> date:
@@ -80,10 +106,17 @@ def tours_progress_of(
     return [(one, _progress(one, found.get(one.pk, none), today)) for one in followed]
 
 
-def _tour_counts(now: datetime) -> dict[str, Count]:
+def _tour_counts(now: datetime, sessions: str = "") -> dict[str, Count]:
+    """`sessions`: the way to them, ending in "__", where something else is counted for."""
+
+    def counted(**which: Any) -> Count:
+        return Count(
+            f"{sessions}pk", filter=Q(**{f"{sessions}{name}": value for name, value in which.items()})
+        )
+
     return {
-        "held": Count("pk", filter=Q(status=SessionStatus.HELD)),
-        "planned": Count("pk", filter=Q(status=SessionStatus.PLANNED, starts_at__gt=now)),
+        "held": counted(status=SessionStatus.HELD),
+        "planned": counted(status=SessionStatus.PLANNED, starts_at__gt=now),
     }
 
 
@@ -103,6 +136,19 @@ def _progress(factory: LighthouseFactory, counts: Mapping[str, int], today: date
         due_on=due,
         expected=expected,
     )
+
+
+def with_tours_counted(programmes: QuerySet[TourProgramme]) -> QuerySet[TourProgramme]:
+    """Programmes with `held` and `planned`, for `progress_counted`."""
+    return programmes.annotate(**_tour_counts(db_now(), "sessions__"))
+
+
+def progress_counted(programme: TourProgramme) -> ToursProgress | None:
+    """As `tours_progress`, of a programme read by `with_tours_counted`; no further statement."""
+    if programme.factory.only_published:
+        return None
+    counts = {"held": programme.held, "planned": programme.planned}  # type: ignore[attr-defined]
+    return _progress(programme.factory, counts, seoul_day(timezone.now()))
 
 
 def factories_behind(

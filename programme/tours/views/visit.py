@@ -51,8 +51,8 @@ IN_CALENDAR = (
 class FindView(ListView):
     """Upcoming sessions of all factories that are open, soonest first, and the calendar of a month.
 
-    The calendar shows the month that was chosen, else that of the first session found. Where a month
-    is chosen the list holds that month alone.
+    The calendar shows the month that was chosen, else that of the first day asked for, else that of the
+    first session found. Where a month is chosen the list holds that month alone.
     """
 
     template_name = "tours/find.html"
@@ -66,7 +66,7 @@ class FindView(ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = self.filter.form
-        asked = form.cleaned_data.get("month") if form.is_valid() else None
+        asked = self.filter.month_asked()
         first = self.object_list.values_list("starts_at", flat=True).first()
         month = asked or Month.of(seoul_day(first or db_now()))
         inside = self.object_list.filter(starts_at__gte=month.starts_at, starts_at__lt=month.ends_at)
