@@ -182,7 +182,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "lighthouse.static_files.StaticFiles"
     },
 }
 # Compressed or not worth it already; source maps are for developers' tools only.

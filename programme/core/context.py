@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
-from django.utils.translation import get_language
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, override
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
@@ -38,12 +38,17 @@ def site(request: HttpRequest) -> dict[str, Site]:
 def alternate_url(request: HttpRequest, language: str) -> str:
     """Return this address in another language; path and query stay.
 
-    An address that leads nowhere (the 404 page) is not known to the URL patterns, so its
-    prefix is changed by hand.
+    Where it leads is known from the request: Django's `translate_url` would look through all patterns
+    for it again. An address that leads nowhere (the 404 page) has its prefix changed by hand.
     """
     address = "/" + request.get_full_path().lstrip("/")  # never another host
-    translated = translate_url(address, language)
-    if translated != address or request.resolver_match is not None:
-        return translated
-    bare = address.removeprefix("/en") or "/"
-    return f"/en{bare}" if language == "en" else bare
+    path, mark, query = address.partition("?")
+    match = request.resolver_match
+    if match is None:
+        bare = path[3:] or "/" if path == "/en" or path.startswith("/en/") else path
+        return f"{'/en' if language == 'en' else ''}{bare}{mark}{query}"
+    try:
+        with override(language):
+            return f"{reverse(match.view_name, args=match.args, kwargs=match.kwargs)}{mark}{query}"
+    except NoReverseMatch:  # a view without a name
+        return address

@@ -9,7 +9,9 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import resolve
 from django.utils import translation
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from lighthouse.static_files import StaticFiles
 from programme.core.clock import day_end
 from programme.core.context import alternate_url
 
@@ -36,9 +38,28 @@ def test_an_unknown_address_changes_its_prefix_only() -> None:
     request = RequestFactory().get("/no/where/?a=1")
     request.resolver_match = None
     assert alternate_url(request, "en") == "/en/no/where/?a=1"
+    request = RequestFactory().get("/enter/")
+    request.resolver_match = None
+    assert alternate_url(request, "en") == "/en/enter/"
+    assert alternate_url(request, "ko") == "/enter/"
     request = RequestFactory().get("/en/no/where/")
     request.resolver_match = None
     assert alternate_url(request, "ko") == "/no/where/"
+
+
+def test_a_static_file_s_address_is_looked_up_once(monkeypatch, tmp_path) -> None:
+    asked: list[str] = []
+
+    def look_up(storage: object, name: str, force: bool = False) -> str:
+        asked.append(name)
+        return f"/static/{name}"
+
+    monkeypatch.setattr(CompressedManifestStaticFilesStorage, "url", look_up)
+    files = StaticFiles(location=tmp_path, base_url="/static/")
+    assert [files.url(name) for name in ("a.css", "b.css", "a.css")] == [
+        "/static/a.css", "/static/b.css", "/static/a.css",
+    ]  # fmt: skip
+    assert asked == ["a.css", "b.css"]
 
 
 def test_the_language_link_never_leads_to_another_host() -> None:
