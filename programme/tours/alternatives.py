@@ -13,12 +13,21 @@ from .queries import other_groups
 class Alternative:
     """A party of a stopped session, and the session that has seats for it; None where there is none.
 
-    `other_group` is that of the same class in a session that takes place.
+    `other_group` is that of the same class in a session that takes place. `apart` says that both groups
+    of a class are stopped and that no two sessions at one time have room for them.
     """
 
     booking: Booking
     session: Session | None
     other_group: Booking | None = None
+    apart: bool = False
+
+    @property
+    def other_time(self) -> bool:
+        """Whether the seats offered are at another time than the group of the class that still comes."""
+        if self.session is None or self.other_group is None:
+            return False
+        return self.session.starts_at != self.other_group.session.starts_at
 
 
 def parties_of(sessions: Iterable[Session]) -> list[Booking]:
@@ -28,12 +37,18 @@ def parties_of(sessions: Iterable[Session]) -> list[Booking]:
     return list(live.select_related("person", "session").order_by("booked_at", "pk"))
 
 
-def alternatives(stopped: list[Session], others: Iterable[Session], now: datetime) -> list[Alternative]:
+def alternatives(
+    stopped: list[Session], others: Iterable[Session], now: datetime, *, apart: bool = False
+) -> list[Alternative]:
     """For each party of the stopped sessions the next session that has room for all of it.
 
     `others` are the factory's sessions as they are now. The oldest booking chooses first; the same
     language comes before an earlier date. Not before the stopped one, not within the lead time, not
     where anyone waits, not where the person already holds seats.
+
+    Two groups of one class go to two sessions at the same time, or to none: a school travels once. With
+    `apart` the groups that cannot are placed one by one. A group whose other one still comes goes to the
+    same time as that one before any other.
     """
     gone = {session.pk for session in stopped}
     open_to_all = [
@@ -51,24 +66,70 @@ def alternatives(stopped: list[Session], others: Iterable[Session], now: datetim
         .values_list("session_id", "person_id")
     )
     others_of = other_groups(parties)
-    found = []
-    for booking in parties:
-        fitting = [
+
+    def fitting(booking: Booking) -> list[Session]:
+        other = others_of.get(booking.pk)
+        same_time = other.session.starts_at if other and other.session_id not in gone else None
+        found = [
             session
             for session in open_to_all
             if session.starts_at >= booking.session.starts_at
             and session.seats_left_for(booking.kind, now) >= booking.seats
             and (session.pk, booking.person_id) not in holding
         ]
-        fitting.sort(key=lambda one, spoken=booking.session.language: one.language != spoken)  # type: ignore[misc]
-        chosen = fitting[0] if fitting else None
-        if chosen is not None:
-            _take(chosen, booking)
-            if booking.person_id:
-                holding.add((chosen.pk, booking.person_id))
-        other = others_of.get(booking.pk)
-        found.append(Alternative(booking, chosen, other if other and other.session_id not in gone else None))
+        spoken = booking.session.language
+        return sorted(found, key=lambda one: (one.starts_at != same_time, one.language != spoken))
+
+    def take(booking: Booking, session: Session) -> Session:
+        _take(session, booking)
+        if booking.person_id:
+            holding.add((session.pk, booking.person_id))
+        return session
+
+    found = []
+    for groups in _classes(parties):
+        together = _at_one_time([(booking, fitting(booking)) for booking in groups])
+        torn = together is None and any(fitting(booking) for booking in groups)
+        for number, booking in enumerate(groups):
+            session = None
+            if together:
+                session = take(booking, together[number])
+            elif torn and apart and (own := fitting(booking)):
+                session = take(booking, own[0])
+            other = others_of.get(booking.pk)
+            other = other if other and other.session_id not in gone else None
+            found.append(Alternative(booking, session, other, torn))
     return found
+
+
+def _classes(parties: list[Booking]) -> list[list[Booking]]:
+    """The parties, the groups of one class together; in the order of the oldest booking of each."""
+    classes: dict[object, list[Booking]] = {}
+    for booking in parties:
+        classes.setdefault(booking.split or booking.pk, []).append(booking)
+    return list(classes.values())
+
+
+def _at_one_time(groups: list[tuple[Booking, list[Session]]]) -> list[Session] | None:
+    """A session for each group, all of them different and at one time; None where there are none.
+
+    A party in one group takes the first session that fits it. Of two groups' pairs those in the
+    language booked come first, then the earliest.
+    """
+    if len(groups) == 1:
+        return groups[0][1][:1] or None
+    (first, ones), (second, twos) = groups
+    pairs = [
+        (one, two) for one in ones for two in twos if one.pk != two.pk and one.starts_at == two.starts_at
+    ]
+
+    def rank(pair: tuple[Session, Session]) -> tuple[int, datetime, int, int]:
+        other_tongues = (pair[0].language != first.session.language) + (
+            pair[1].language != second.session.language
+        )
+        return other_tongues, pair[0].starts_at, pair[0].pk, pair[1].pk
+
+    return list(min(pairs, key=rank)) if pairs else None
 
 
 def _take(session: Session, booking: Booking) -> None:

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from programme.core.clock import seoul_day
 from programme.core.errors import Conflict, Incomplete, NotAllowed, WrongState
 from programme.core.models import Event
 from programme.notifications.models import Message
@@ -216,6 +217,48 @@ def test_other_seats_keep_the_class_together(pair, class_of_48, programme, host)
     offer = later.bookings.get()
     assert offer.split == class_of_48[1].split
     assert mails("line_stopped")[0].context["other_id"] == class_of_48[1].public_id
+
+
+def test_a_stop_of_both_offers_two_sessions_at_one_time(pair, class_of_48, programme, host):
+    alone = session_of(programme, capacity=30, hours=80)  # sooner, but with room for one group only
+    one = session_of(programme, capacity=30, hours=96)
+    beside = session_of(programme, capacity=30, beside=one)
+    done = stop_line(programme=programme, sessions=pair, by=host, reason="설비 점검")
+    assert {party.session for party in done.parties} == {one, beside}
+    assert not done.torn
+    assert taken(alone, one, beside) == [0, 24, 24]
+
+
+def test_a_class_is_torn_only_when_the_host_says_so(client, pair, class_of_48, programme, host):
+    days = [session_of(programme, capacity=30, hours=hours) for hours in (96, 120)]
+    seen = foresee_stop(programme=programme, sessions=pair)
+    assert [party.session for party in seen.parties] == [None, None]
+    assert len(seen.torn) == 2
+    apart = foresee_stop(programme=programme, sessions=pair, apart=True)
+    assert [party.session for party in apart.parties] == days
+    client.force_login(host)
+    address = reverse("tours:stop_line", args=[programme.factory.slug])
+    day = seoul_day(pair[0].starts_at).isoformat()
+    asked = {"begins_on": day, "ends_on": day, "reason": "설비 점검"}
+    assert 'value="apart"' in client.post(address, {**asked, "step": "preview"}).content.decode()
+    shown = client.post(address, {**asked, "step": "apart"})
+    # What was shown together is not done apart, and the other way round.
+    for wrong in ({"plan": seen.digest, "apart": "yes"}, {"plan": apart.digest}):
+        assert client.post(address, {**asked, "step": "stop", **wrong}).status_code == 409
+    plan = {"plan": shown.context["seen"].digest, "apart": "yes"}
+    assert client.post(address, {**asked, "step": "stop", **plan}).status_code == 302
+    assert taken(*days) == [24, 24]
+
+
+def test_a_class_without_any_other_seats_is_not_called_torn(pair, class_of_48, programme):
+    assert not foresee_stop(programme=programme, sessions=pair).torn
+
+
+def test_one_stopped_group_goes_to_the_time_of_the_other(pair, class_of_48, programme, host):
+    session_of(programme, capacity=30, hours=80)
+    third = session_of(programme, capacity=30, beside=pair[0])
+    party = stop_line(programme=programme, sessions=[pair[0]], by=host, reason="설비 점검").parties[0]
+    assert (party.session, party.other_time) == (third, False)
 
 
 def test_calling_one_session_off_tells_it_too(pair, class_of_48, host):

@@ -120,9 +120,28 @@ class TestRules:
         session.refresh_from_db()
         assert session.status == SessionStatus.PLANNED
         assert client.post(address, {"reason": "", "step": "stop"}).status_code == 422
-        assert client.post(address, {"reason": "설비 고장", "step": "stop"}).status_code == 302
+        plan = seen.context["seen"].digest
+        book_seats(session=session, by=UserFactory(), seats=1)
+        again = client.post(address, {"reason": "설비 고장", "step": "stop", "plan": plan})
+        assert again.status_code == 409  # not what was shown: shown again, nothing is done
+        session.refresh_from_db()
+        assert session.status == SessionStatus.PLANNED
+        plan = again.context["seen"].digest
+        done = client.post(address, {"reason": "설비 고장", "step": "stop", "plan": plan})
+        assert done.status_code == 302
         session.refresh_from_db()
         assert session.status == SessionStatus.CANCELLED
+
+    def test_page_says_who_they_are_and_leads_back_to_the_fields(self, client, programme, session, host):
+        who = book_seats(session=session, by=UserFactory(), seats=2).person
+        enter_booking(session=session, by=host, seats=1, guest_name="김전화", guest_phone="02-123-4567")
+        client.force_login(host)
+        address = reverse("tours:stop_session", args=[session.public_id])
+        page = client.post(address, {"reason": "설비 고장", "step": "preview"}).content.decode()
+        assert str(who) in page
+        assert page.count("02-123-4567") == 2  # among those to call, and in the list
+        assert "<textarea" not in page
+        assert "<textarea" in client.post(address, {"reason": "설비 고장", "step": "edit"}).content.decode()
 
     def test_page_for_a_period(self, client, programme, session, host):
         later = session_of(programme, hours=400)
@@ -132,7 +151,8 @@ class TestRules:
         period = {"begins_on": day, "ends_on": day, "reason": "정기 보수"}
         assert client.get(address).status_code == 200
         assert client.post(address, {**period, "step": "stop", "ends_on": "2020-01-01"}).status_code == 422
-        assert client.post(address, {**period, "step": "stop"}).status_code == 302
+        plan = client.post(address, {**period, "step": "preview"}).context["seen"].digest
+        assert client.post(address, {**period, "step": "stop", "plan": plan}).status_code == 302
         session.refresh_from_db()
         later.refresh_from_db()
         assert (session.status, later.status) == (SessionStatus.CANCELLED, SessionStatus.PLANNED)

@@ -1,5 +1,6 @@
 """The line stands still: sessions are stopped, and everyone booked is offered other seats."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from programme.accounts.models import User
 from programme.core.choices import Audience
 from programme.core.clock import db_now
-from programme.core.errors import WrongState
+from programme.core.errors import Conflict, WrongState
 from programme.core.events import record_event
 
 from ..alternatives import Alternative, alternatives
@@ -45,17 +46,48 @@ class LineStop:
         """Parties booked by telephone: no mail reaches them."""
         return [one for one in self.parties if one.booking.person_id is None]
 
+    @property
+    def people(self) -> int:
+        """How many people the parties are."""
+        return sum(one.booking.seats for one in self.parties)
 
-def foresee_stop(*, programme: TourProgramme, sessions: Iterable[Session]) -> LineStop:
+    @property
+    def offer_hours(self) -> int:
+        """How long other seats are held; never beyond the start of the session they are in."""
+        return self.sessions[0].tour_programme.offer_hours
+
+    @property
+    def torn(self) -> list[Alternative]:
+        """Groups of classes for which no two sessions at one time have room."""
+        return [one for one in self.parties if one.apart]
+
+    @property
+    def digest(self) -> str:
+        """Changes with anything that the step would do otherwise: who is concerned, and who goes where."""
+        told = [
+            f"{one.booking.public_id} {one.booking.seats} {one.session.public_id if one.session else '-'}"
+            for one in self.parties
+        ]
+        ended = [f"{session.public_id} {session.waiting}" for session in self.sessions]
+        return hashlib.sha256("\n".join([*ended, *told]).encode()).hexdigest()
+
+
+def foresee_stop(*, programme: TourProgramme, sessions: Iterable[Session], apart: bool = False) -> LineStop:
     """What stopping these sessions would do as things stand now. Changes nothing.
 
     Raises WrongState (someone was checked in), as the step does.
     """
-    return _stop_of(programme, sessions, list(_upcoming(programme)))
+    return _stop_of(programme, sessions, list(_upcoming(programme)), apart)
 
 
 def stop_line(
-    *, programme: TourProgramme, sessions: Iterable[Session], by: User | None, reason: str
+    *,
+    programme: TourProgramme,
+    sessions: Iterable[Session],
+    by: User | None,
+    reason: str,
+    apart: bool = False,
+    foreseen: str | None = None,
 ) -> LineStop:
     """Call the sessions off; offer everyone booked seats in the next session that has room for the party.
 
@@ -63,14 +95,20 @@ def stop_line(
     an alternative and those who wait are told by mail, which leads to the factory's other dates. All
     or nothing, with every upcoming session of the factory locked in one order: nothing is oversold.
 
-    Raises NotAllowed, WrongState (nothing to stop, someone was checked in).
+    Two groups of one class are offered seats at one time, or none; with `apart` each is offered seats
+    wherever there are some. `foreseen` is the digest of what the host was shown: anything else is not
+    done. Raises NotAllowed, WrongState (nothing to stop, someone was checked in), Conflict (`changed`).
     """
     require_host(by, programme.factory)
     with transaction.atomic():
         upcoming = list(_upcoming(programme).select_for_update(no_key=True, of=("self",)).order_by("pk"))
-        stop = _stop_of(programme, sessions, upcoming)
+        stop = _stop_of(programme, sessions, upcoming, apart)
         if not stop.sessions:
             raise WrongState(_("There is no planned session to stop in this time."))
+        if foreseen is not None and stop.digest != foreseen:
+            raise Conflict(
+                _("Bookings have changed meanwhile. Look again at what would happen."), code="changed"
+            )
         homeless = {one.booking.pk for one in stop.without}
         for ended, booked, waiting in [
             end_session(session=session, by=by, reason=reason) for session in stop.sessions
@@ -95,15 +133,18 @@ def stop_line(
 
 
 def _upcoming(programme: TourProgramme) -> QuerySet[Session]:
-    planned = Session.objects.with_factory().filter(tour_programme=programme, status=SessionStatus.PLANNED)
+    planned = Session.objects.with_factory().select_related("route")
+    planned = planned.filter(tour_programme=programme, status=SessionStatus.PLANNED)
     return planned.filter(starts_at__gt=Now())
 
 
-def _stop_of(programme: TourProgramme, sessions: Iterable[Session], upcoming: list[Session]) -> LineStop:
+def _stop_of(
+    programme: TourProgramme, sessions: Iterable[Session], upcoming: list[Session], apart: bool
+) -> LineStop:
     chosen = {session.pk for session in sessions}
     stopped = [session for session in upcoming if session.pk in chosen]
     stopped.sort(key=lambda one: (one.starts_at, one.pk))
-    parties = alternatives(stopped, upcoming, db_now())
+    parties = alternatives(stopped, upcoming, db_now(), apart=apart)
     if any(party.booking.checked_in_at for party in parties):
         raise WrongState(_("Visitors were checked in: this session is being held."))
     return LineStop(stopped, parties, sum(session.waiting for session in stopped))

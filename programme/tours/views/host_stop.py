@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from programme.core.errors import ServiceError
+from programme.core.errors import Conflict, ServiceError
 
 from .. import services
 from ..forms import StopForm, StopPeriodForm
@@ -22,7 +22,11 @@ from .host_session import SessionFormView
 
 
 class StopMixin:
-    """POST with step=preview shows what would happen, step=stop does it."""
+    """POST with step=preview shows what would happen, step=stop does just that and nothing else.
+
+    The preview carries what was entered and the digest of what it shows; step=apart shows it again with
+    the groups of one class on different days, step=edit leads back to the fields.
+    """
 
     template_name = "tours/stop.html"
     title = gettext_lazy("Line stopped")
@@ -36,17 +40,36 @@ class StopMixin:
 
     def perform(self, form: Any) -> HttpResponse:
         view: Any = self
-        programme, sessions = self.tour_programme(), self.sessions(form)
-        if view.request.POST.get("step") != "stop":
-            seen = services.foresee_stop(programme=programme, sessions=sessions)
-            context = view.get_context_data(form=form, seen=seen)
-            response: HttpResponse = view.render_to_response(context)
-            return response
-        done = services.stop_line(
-            programme=programme, sessions=sessions, by=view.request.user, reason=form.cleaned_data["reason"]
-        )
+        posted = view.request.POST
+        step = posted.get("step")
+        if step == "edit":
+            return view.render_to_response(view.get_context_data(form=form))  # type: ignore[no-any-return]
+        apart = step == "apart" or (step == "stop" and posted.get("apart") == "yes")
+        if step != "stop":
+            return self.preview(form, apart=apart)
+        try:
+            done = services.stop_line(
+                programme=self.tour_programme(),
+                sessions=self.sessions(form),
+                by=view.request.user,
+                reason=form.cleaned_data["reason"],
+                apart=apart,
+                foreseen=posted.get("plan", ""),
+            )
+        except Conflict as error:
+            return self.preview(form, apart=apart, changed=error.message)
         messages.success(view.request, told_in_numbers(done))
         return redirect(view.get_context_data(form=form)["back_url"])
+
+    def preview(self, form: Any, *, apart: bool, changed: str = "") -> HttpResponse:
+        """What would happen; `changed` says why it is shown again."""
+        view: Any = self
+        seen = services.foresee_stop(
+            programme=self.tour_programme(), sessions=self.sessions(form), apart=apart
+        )
+        context = view.get_context_data(form=form, seen=seen, apart=apart, changed=changed)
+        response: HttpResponse = view.render_to_response(context, status=409 if changed else 200)
+        return response
 
 
 def told_in_numbers(done: LineStop) -> str:
