@@ -22,7 +22,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 
 from programme.core.clock import SEOUL, day_end
-from programme.core.forms import DayInput, WonField
+from programme.core.forms import DayInput, FormSection, WonField
 
 from . import errors
 
@@ -110,6 +110,21 @@ class ReferenceForm(forms.Form):
         return super().clean() or {}
 
 
+class SectionedForm(forms.Form):
+    """A long form under headings."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        number = {"widget": forms.NumberInput(attrs={"data-suffix": here("명", "people")})}
+        self.fields["title"] = forms.CharField(label=here("제목", "Title"))
+        self.fields["least"] = forms.IntegerField(label=here("최소", "At least"), **number)
+        self.fields["most"] = forms.IntegerField(label=here("최대", "At most"), **number)
+        self.sections = [
+            FormSection(here("안내", "Texts"), ["title"]),
+            FormSection(here("인원", "People"), ["least", "most"], here("1명 이상", "1 or more"), short=True),
+        ]
+
+
 class ReferenceFilter(forms.Form):
     """The filter panel: one field always in sight, others folded on a telephone."""
 
@@ -155,6 +170,7 @@ def samples() -> dict[str, Any]:
         "home": home,
         "tones": tones,
         "due": day_end(date(2026, 12, 31)),
+        "sectioned": SectionedForm(),
         "filter_form": ReferenceFilter({"region": "26"}),
         "facet": {
             "name": "size",

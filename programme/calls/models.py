@@ -148,10 +148,12 @@ class Call(Corrected):
             models.CheckConstraint(
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(opens_at__lt=F("closes_at")),
                 name="calls_call_period",
+                violation_error_message=_("The call opens before it closes."),
             ),
             models.CheckConstraint(
                 condition=Q(year_cap_krw__gt=0) & Q(total_cap_krw__gte=F("year_cap_krw")),
                 name="calls_call_caps",
+                violation_error_message=_("The cap of a year is above 0 and not above the cap of all years."),
             ),
         ]
         triggers = [status_moves("calls_call_status", CALL_PAIRS)]
@@ -223,7 +225,9 @@ class Criterion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["call", "version", "key"], name="calls_criterion_key"),
             models.CheckConstraint(
-                condition=Q(weight__gte=1, weight__lte=100), name="calls_criterion_weight"
+                condition=Q(weight__gte=1, weight__lte=100),
+                name="calls_criterion_weight",
+                violation_error_message=_("The weight is 1 to 100."),
             ),
         ]
         triggers = [frozen("calls_criterion_frozen", "rubric_version")]

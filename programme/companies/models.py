@@ -71,6 +71,7 @@ class Company(Corrected, PublicIdModel):
                 condition=Q(business_number=None)
                 | (Q(business_number__regex=r"^[0-9]{10}$") & ~Q(business_number="0000000000")),
                 name="companies_business_number_digits",
+                violation_error_message=_("Enter the ten digits of the business registration number."),
             ),
         ]
 

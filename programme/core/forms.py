@@ -1,11 +1,26 @@
 """Forms that several steps share."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 MOST_DIGITS = 19  # of a bigint; what is longer is no amount and stays as it was typed
+
+
+@dataclass(frozen=True)
+class FormSection:
+    """Some fields of a long form under one heading; a form lists them in `sections`, all fields once.
+
+    `short` fields stand side by side.
+    """
+
+    title: Any
+    fields: Sequence[str]
+    hint: Any = ""
+    short: bool = False
 
 
 class DayInput(forms.DateInput):

@@ -59,6 +59,7 @@ class Diagnosis(models.Model):
             models.CheckConstraint(
                 condition=Q(capability_level=None) | Q(capability_level__range=(1, 5)),
                 name="diagnosis_capability_level",
+                violation_error_message=_("The level is 1 to 5."),
             ),
             models.CheckConstraint(
                 condition=Q(completed_at=None)
@@ -68,6 +69,9 @@ class Diagnosis(models.Model):
                     & ~Q(summary="")
                 ),
                 name="diagnosis_completed_is_complete",
+                violation_error_message=_(
+                    "Before completion enter the day of the visit, both levels and the summary."
+                ),
             ),
         ]
 
@@ -127,10 +131,12 @@ class Design(models.Model):
             models.CheckConstraint(
                 condition=Q(goal_capability_level=None) | Q(goal_capability_level__range=(1, 5)),
                 name="diagnosis_goal_level",
+                violation_error_message=_("The level is 1 to 5."),
             ),
             models.CheckConstraint(
                 condition=Q(completed_at=None) | (Q(goal_capability_level__isnull=False) & ~Q(summary="")),
                 name="diagnosis_completed_design_is_complete",
+                violation_error_message=_("Before completion enter the goal and the summary."),
             ),
         ]
 

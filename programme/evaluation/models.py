@@ -51,6 +51,7 @@ class Panel(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(opens_at__lt=F("closes_at")),
                 name="evaluation_panel_period",
+                violation_error_message=_("The panel opens before its scores are due."),
             ),
         ]
 

@@ -105,6 +105,7 @@ class Article(Corrected):
             models.CheckConstraint(
                 condition=~Q(status=ArticleStatus.PUBLISHED) | Q(published_on__isnull=False),
                 name="news_article_published_on",
+                violation_error_message=_("A published article has its day of publication."),
             )
         ]
         triggers = [

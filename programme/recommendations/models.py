@@ -214,6 +214,9 @@ class Nomination(PublicIdModel):
                 fields=["call", "technopark", "company_name"],
                 condition=~Q(status=NominationStatus.DROPPED),
                 name="recommendations_nominated_once",
+                violation_error_message=_(
+                    "Your techno-park has nominated this company in this call already."
+                ),
             )
         ]
         triggers = [status_moves("recommendations_nomination_status", NOMINATION_PAIRS)]

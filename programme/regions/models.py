@@ -68,6 +68,7 @@ class Region(Named):
             models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lt=F("valid_to")),
                 name="regions_region_period",
+                violation_error_message=_("The region begins before it ends."),
             )
         ]
 

@@ -188,7 +188,7 @@ def certificate(issued: Certificate) -> dict[str, Any]:
     if booking.group_name:
         facts.append((_("School or organisation"), booking.group_name))
     facts += [
-        (_("People"), people_text(booking.seats)),
+        (_("People"), people_text(booking.came)),
         (_("Factory"), name_in_language(session.factory.company)),
         (_("Date and time"), _when(session)),
     ]

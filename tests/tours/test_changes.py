@@ -367,6 +367,9 @@ def test_walk_ins_come_in_while_seats_are_left(session, host, visitor):
     move_to(session, hours=0.2)
     with pytest.raises(NotAllowed):
         add_walk_in(session=session, seats=1, by=visitor)
+    with pytest.raises(Conflict) as refused:
+        add_walk_in(session=session, seats=4, by=host)
+    assert "1석만" in refused.value.message
     booking = add_walk_in(session=session, seats=1, by=host)
     assert booking.checked_in_at
     with pytest.raises(Conflict) as refused:

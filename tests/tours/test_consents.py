@@ -237,7 +237,9 @@ def test_the_host_notes_it_at_the_door(programme, host, visitor):
     session = session_of(programme, hours=0.2)
     publish(programme)
     publish(programme, kind="personal", text="이름을 씁니다.", demand="optional")
+    assert given(add_walk_in(session=session, seats=1, by=host, agreed=True)) == {("briefing", 1)}
     booking = add_walk_in(session=session, seats=1, by=host)
+    assert not given(booking)
     with pytest.raises(NotAllowed):
         agree_at_door(booking=booking, by=visitor)
     agree_at_door(booking=booking, by=host)

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.urls import reverse
 
 from programme.core.clock import db_now
 from programme.core.errors import Conflict, Incomplete, NotAllowed, WrongState
@@ -12,7 +14,7 @@ from programme.factories.choices import FactoryStatus
 from programme.notifications.models import Message
 from programme.tours.choices import BookingStatus, SessionStatus
 from programme.tours.models import Booking, Duty, Session
-from programme.tours.queries import months_after, tours_progress
+from programme.tours.queries import months_after, seats_filled, tours_progress
 from programme.tours.services import (
     assign_guide,
     book_seats,
@@ -32,7 +34,7 @@ from programme.tours.services import (
 )
 from tests.records import LighthouseFactoryFactory, UserFactory, company_person, staff
 
-from .conftest import open_factory, session_of
+from .conftest import A_CLASS, open_factory, session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -209,6 +211,50 @@ def test_a_tour_counts_with_a_visitor_and_the_host_s_word(programme, host):
     assert tours_progress(programme.factory).held == 1
     take_back_held(session=session, by=host, reason="다른 회차")
     assert tours_progress(programme.factory).held == 0
+
+
+def test_fewer_may_come_than_were_booked(client, programme, host):
+    session = session_of(programme, capacity=30, hours=1)
+    party = enter_booking(
+        session=session, by=host, seats=18, guest_name="김", guest_phone="02-123-4567", **A_CLASS
+    )
+    alone = enter_booking(session=session, by=host, seats=1, guest_name="이", guest_phone="02-123-4568")
+    for wrong in (0, 19):
+        with pytest.raises(Incomplete) as refused:
+            check_in(booking=party, by=host, attended=wrong)
+        assert set(refused.value.fields) == {"attended"}
+    client.force_login(host)
+    address = reverse("tours:check_in", args=[party.public_id])
+    assert 'value="18"' in client.get(address).content.decode()
+    assert client.post(address, {"attended": "19"}).status_code == 422
+    assert client.post(address, {"attended": "15"}).status_code == 302
+    check_in(booking=alone, by=host)
+    party.refresh_from_db()
+    assert (party.attended, party.came, alone.attended, alone.came) == (15, 15, None, 1)
+    assert check_in(booking=party, by=host, attended=18).came == 15  # the first word holds
+    page = client.get(session.get_host_url())
+    assert page.context["visitors"] == 16
+    assert "예약 18명 중 15명 참석" in page.content.decode()
+    move_to(session, -1)
+    confirm_held(session=session, by=host)
+    assert Event.objects.get(verb="tours.confirm_held").data["visitors"] == 16
+    assert seats_filled([programme.factory], db_now())[0].came == 16
+    take_back_held(session=session, by=host, reason="다른 회차")
+    take_back_check_in(booking=party, by=host, reason="잘못 누름")
+    assert (party.attended, party.came) == (None, 0)
+
+
+def test_no_more_come_than_were_booked(session, host):
+    booking = enter_booking(session=session, by=host, seats=2, guest_name="김", guest_phone="02-123-4567")
+    rows = Booking.objects.filter(pk=booking.pk)
+    for wrong in (
+        {"attended": 3, "checked_in_at": Now()},
+        {"attended": 0, "checked_in_at": Now()},
+        {"attended": 1},
+    ):
+        with pytest.raises(IntegrityError, match="tours_came_of"), transaction.atomic():
+            rows.update(**wrong)
+    rows.update(attended=1, checked_in_at=Now())  # the control
 
 
 def test_who_was_noted_as_missing_is_not_checked_in_afterwards(programme, host, visitor):

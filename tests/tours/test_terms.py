@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from programme.core.errors import Incomplete, NotAllowed
 from programme.tours.choices import BookingStatus
+from programme.tours.forms import ProgrammeForm
 from programme.tours.models import Booking, TourProgramme, Zone
-from programme.tours.services import add_zone, book_seats, join_waiting_list, remove_zone
+from programme.tours.services import add_zone, book_seats, join_waiting_list, remove_zone, save_programme
 from tests.records import UserFactory
 
 from .conftest import A_CLASS, open_factory, session_of
@@ -50,6 +51,45 @@ def test_the_database_refuses_whom_the_factory_does_not_take(for_schools):
     assert written("individual").pk
     with pytest.raises(IntegrityError), transaction.atomic():
         TourProgramme.objects.update(admits=[])
+
+
+WRONG_TERMS = {
+    "group_max": {"group_min": 40, "group_max": 3},
+    "fee_krw": {"fee_krw": -5},
+    "lead_time_hours": {"lead_time_hours": 48, "window_days": 2},
+    "cancellation_deadline_hours": {"cancellation_deadline_hours": 72, "window_days": 2},
+    "final_number_days": {"final_number_days": 7, "window_days": 7},
+    "window_days": {"window_days": 366},
+    "offer_hours": {"offer_hours": 0},
+    "duration_minutes": {"duration_minutes": 0},
+    "decide_hours": {"decide_hours": 0},
+    "languages": {"languages": []},
+    "admits": {"admits": []},
+    "school_kinds": {"school_kinds": []},
+    "min_age": {"min_age": 99, "admits": ["individual"]},
+}
+
+
+@pytest.mark.parametrize(("field", "terms"), WRONG_TERMS.items())
+def test_terms_that_cannot_be_are_said_at_their_field(programme, host, field, terms):
+    with pytest.raises(Incomplete) as refused:
+        save_programme(factory=programme.factory, by=host, **terms)
+    assert set(refused.value.fields) == {field}
+    assert "tours_" not in str(refused.value.fields)
+
+
+def test_terms_at_their_limits_are_kept(programme, host):
+    save_programme(factory=programme.factory, by=host, window_days=2, lead_time_hours=47, final_number_days=1)
+
+
+def test_the_page_asks_for_every_term_under_a_heading(client, programme, host):
+    asked = [name for section in ProgrammeForm.sections for name in section.fields]
+    assert sorted(asked) == sorted(ProgrammeForm.base_fields)
+    client.force_login(host)
+    address = reverse("tours:save_programme", args=[programme.factory.slug])
+    page = client.get(address).content.decode()
+    assert page.count('class="form-section"') == len(ProgrammeForm.sections)
+    assert page.count("<legend>") >= len(ProgrammeForm.sections)
 
 
 def test_step_free_tours_are_found_and_said(client):

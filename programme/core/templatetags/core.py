@@ -24,6 +24,7 @@ from programme.core.form_errors import (
     form_errors,
     whole_id,
 )
+from programme.core.forms import FormSection
 from programme.core.money import format_won, format_won_digits
 
 register = template.Library()
@@ -197,6 +198,15 @@ def suffix(field: BoundField) -> str:
     """The unit behind an input: its `data-suffix`, or won for every `*_krw`."""
     given = field.field.widget.attrs.get("data-suffix")
     return str(given or (_("won") if field.name.endswith("_krw") else ""))
+
+
+@register.filter
+def sections(form: BaseForm) -> list[tuple[FormSection, list[BoundField]]]:
+    """The sections of a form with their fields (core.forms.FormSection); none for a short form."""
+    return [
+        (section, [form[name] for name in section.fields if name in form.fields])
+        for section in getattr(form, "sections", ())
+    ]
 
 
 @register.inclusion_tag("partials/error_summary.html")

@@ -144,6 +144,12 @@ class WalkInSerializer(serializers.Serializer):
     adults = serializers.IntegerField(min_value=0, max_value=SEATS_AT_MOST, default=0)
 
 
+class CheckInSerializer(serializers.Serializer):
+    """How many of those booked came; left out: all of them."""
+
+    attended = serializers.IntegerField(min_value=1, max_value=SEATS_AT_MOST, required=False)
+
+
 class NumberSerializer(serializers.Serializer):
     """How many come; without `adults` a school's number of accompanying adults stays."""
 
@@ -209,6 +215,7 @@ class BookingSerializer(serializers.ModelSerializer):
             "cancellation_closes_at",
             "cancelled_at",
             "checked_in_at",
+            "attended",
             "missed_at",
             "url",
         ]

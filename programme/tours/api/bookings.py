@@ -14,7 +14,7 @@ from programme.core.bodies import ReasonSerializer
 from .. import services
 from ..models import Booking
 from .base import SEATS, TIME, PersonalViewSet, read_body, refusals, the_line_of
-from .bodies import BookingSerializer, CancelSerializer, MoveSerializer, NumberSerializer
+from .bodies import BookingSerializer, CancelSerializer, CheckInSerializer, MoveSerializer, NumberSerializer
 
 CHANGES = ("wrong_state", "too_late", "checked_in")
 
@@ -114,13 +114,15 @@ class BookingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, PersonalV
 
     @extend_schema(
         summary="Check a party in",
-        description="For the host, from three hours before the start; a second time changes nothing.",
-        request=None,
-        responses={200: BookingSerializer, **refusals("wrong_state", "not_open_yet")},
+        description="For the host, from three hours before the start; a second time changes nothing. "
+        "`attended` of those booked came, all of them when it is left out.",
+        request=CheckInSerializer,
+        responses={200: BookingSerializer, **refusals("wrong_state", "not_open_yet", incomplete=True)},
     )
     @action(detail=True, methods=["post"], url_path="check-in")
     def check_in(self, request: Request, public_id: str) -> Response:
-        return self.answer(services.check_in(booking=self.get_object(), by=self.person))
+        asked = read_body(CheckInSerializer, request)
+        return self.answer(services.check_in(booking=self.get_object(), by=self.person, **asked))
 
     @extend_schema(
         summary="Take back a mistaken check-in",

@@ -1,12 +1,30 @@
 """What a factory shows and on which terms."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from programme.core.forms import WonField, WonInput
+from programme.core.forms import FormSection, WonField, WonInput
 
 from ..choices import Language, SchoolKind, VisitorKind
 from ..models import Route, TourProgramme, Zone
+
+_PEOPLE = pgettext_lazy("unit", "people")
+_DAYS_BEFORE = pgettext_lazy("unit", "days before")
+_HOURS_BEFORE = pgettext_lazy("unit", "hours before")
+UNITS = {
+    "duration_minutes": pgettext_lazy("unit", "minutes"),
+    "min_age": pgettext_lazy("unit", "years"),
+    **{f"{kind}_per_adult": _PEOPLE for kind in SchoolKind.values},
+    **dict.fromkeys(("per_person_limit", "group_min", "group_max", "least_visitors"), _PEOPLE),
+    **dict.fromkeys(("final_number_days", "window_days"), _DAYS_BEFORE),
+    **dict.fromkeys(("decide_hours", "lead_time_hours", "cancellation_deadline_hours"), _HOURS_BEFORE),
+    "repeat_days": pgettext_lazy("unit", "days"),
+    "offer_hours": pgettext_lazy("unit", "hours"),
+    "bus_spaces": pgettext_lazy("unit", "coaches"),
+}
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -29,6 +47,42 @@ class ProgrammeForm(forms.ModelForm):
         initial=SchoolKind.values,
         widget=forms.CheckboxSelectMultiple,
     )
+
+    sections = [
+        FormSection(
+            _("What visitors read"),
+            [
+                "summary_ko", "summary_en", "meeting_point_ko", "meeting_point_en", "rules_ko", "rules_en",
+                "languages", "duration_minutes", "fee_krw",
+            ],
+        ),
+        FormSection(
+            _("Where the factory is, and who answers visitors"),
+            ["address_ko", "address_en", "contact_ko", "contact_en", "contact_phone", "contact_email"],
+        ),
+        FormSection(_("Who may come"), ["admits", "min_age", "school_kinds"]),
+        FormSection(
+            _("Accompanying adults of schools"),
+            [f"{kind}_per_adult" for kind in SchoolKind.values],
+            _("So many pupils to one adult. 0: no adult is needed."),
+            short=True,
+        ),
+        FormSection(
+            _("Number of people"),
+            [
+                "per_person_limit", "group_min", "group_max", "final_number_days", "least_visitors",
+                "decide_hours",
+            ],
+        ),
+        FormSection(
+            _("Booking times and rules"),
+            [
+                "window_days", "lead_time_hours", "cancellation_deadline_hours", "repeat_days",
+                "approval_needed", "offer_hours", "line_by_hand",
+            ],
+        ),
+        FormSection(_("Access and parking"), ["step_free", "access_ko", "access_en", "bus_spaces"]),
+    ]  # fmt: skip
 
     class Meta:
         model = TourProgramme
@@ -77,6 +131,13 @@ class ProgrammeForm(forms.ModelForm):
             "contact_phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
             "contact_email": forms.EmailInput(attrs={"autocomplete": "off"}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, unit in UNITS.items():
+            self.fields[name].widget.attrs.update({"data-suffix": unit, "inputmode": "numeric"})
+        for name in ("summary_ko", "summary_en", "rules_ko", "rules_en"):
+            self.fields[name].widget.attrs["rows"] = 5
 
     def _post_clean(self) -> None:
         """The service checks the whole programme and names each field."""

@@ -1,5 +1,6 @@
 """What visitors fill in, and what hosts fill in for them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.core.display import datetime_text
 
 from ..choices import SeatsWanted, VisitorKind
-from ..models import Booking, Certificate, Session, TourProgramme, number_typed
+from ..models import Booking, Certificate, ConsentText, Session, TourProgramme, number_typed
 from ..queries import sessions_to_move_to, texts_read
 from ..services.audience import not_admitted_text
 from .consents import ConsentFields
@@ -99,6 +100,12 @@ class CallerForm(BookingForm):
     field_order = ["guest_name", "guest_phone", *BookingForm.field_order]
 
 
+def left_text(session: Session) -> str:
+    """How many seats are left, for the host."""
+    left = ngettext("%(seats)s seat left", "%(seats)s seats left", session.seats_left)
+    return left % {"seats": session.seats_left}
+
+
 class SeatsForm(forms.Form):
     """How many come."""
 
@@ -136,17 +143,32 @@ class WalkInForm(SchoolFields, SeatsForm):
         widget=forms.RadioSelect,
     )
 
-    field_order = ["kind", "school_kind", "seats", "adults"]
+    agreed = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+    field_order = ["kind", "school_kind", "seats", "adults", "agreed"]
+
+    def __init__(
+        self, *args: Any, session: Session, texts: Iterable[ConsentText] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.ask_schools(session.tour_programme)
+        self.fields["seats"].help_text = left_text(session)
+        kinds = ", ".join(str(text.get_kind_display()) for text in texts)
+        if kinds:
+            self.fields["agreed"].label = _("They have read and agreed: %(kinds)s") % {"kinds": kinds}
+        else:
+            del self.fields["agreed"]
 
 
 class CheckInForm(forms.Form):
-    """`stay` comes back to the party's own page, for phones that scan one ticket after the other."""
+    """How many came; `stay` comes back to the party's own page, for phones that scan ticket after ticket."""
 
     stay = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    attended = forms.IntegerField(
+        label=_("People who came"),
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
 
 
 class SessionChoices(forms.ModelChoiceField):
@@ -168,9 +190,8 @@ class PhoneBookingForm(CallerForm):
 
 class OtherSessions(forms.ModelChoiceField):
     def label_from_instance(self, obj: Session) -> str:
-        left = ngettext("%(seats)s seat left", "%(seats)s seats left", obj.seats_left)
         when = datetime_text(obj.starts_at, get_language() or "ko", weekday=True)
-        return f"{when} · {obj.get_language_display()} · {left % {'seats': obj.seats_left}}"
+        return f"{when} · {obj.get_language_display()} · {left_text(obj)}"
 
 
 class MoveBookingForm(forms.Form):

@@ -30,7 +30,11 @@ class Blackout(PublicIdModel):
         verbose_name_plural = _("days without tours")
         ordering = ["first_day", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="tours_blackout_days")
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="tours_blackout_days",
+                violation_error_message=_("The last day lies before the first."),
+            )
         ]
         triggers = [BLACKOUT_BEGINS]
 

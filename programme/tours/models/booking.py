@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +86,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Those that come, without open offers."""
         return self.filter(status=BookingStatus.CONFIRMED)
 
+    def people_who_came(self) -> int:
+        """The people of all parties that were checked in."""
+        came = self.filter(checked_in_at__isnull=False).order_by()
+        people: int = came.aggregate(sum=Coalesce(Sum(Coalesce("attended", "seats")), 0))["sum"]
+        return people
+
     def awaited(self) -> "BookingQuerySet":
         """Those that still have their ticket: confirmed, neither checked in nor noted as missing."""
         return self.confirmed().filter(checked_in_at=None, missed_at=None)
@@ -125,6 +131,7 @@ class Booking(Party, PublicIdModel):
 
     `person` is the account that booked; a booking by telephone has the caller's name and number
     instead, entered by `entered_by`. The bookings of one `split` are one class in several groups.
+    `attended` of the `seats` came when fewer came than were booked; None: all of them.
     """
 
     session = models.ForeignKey(
@@ -150,6 +157,13 @@ class Booking(Party, PublicIdModel):
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     checked_in_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
     checked_in_by = models.UUIDField(null=True, blank=True, editable=False)
+    attended = models.PositiveIntegerField(
+        _("people who came"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Empty: all who were booked."),
+    )
     missed_at = models.DateTimeField(_("did not come"), null=True, blank=True, editable=False)
     moved_from = models.OneToOneField(
         "self",
@@ -206,6 +220,11 @@ class Booking(Party, PublicIdModel):
                 name="tours_only_confirmed_come",
             ),
             models.CheckConstraint(
+                condition=Q(attended=None)
+                | Q(checked_in_at__isnull=False, attended__gte=1, attended__lte=F("seats")),
+                name="tours_came_of_those_booked",
+            ),
+            models.CheckConstraint(
                 condition=Q(missed_at=None) | Q(status=BookingStatus.CONFIRMED, checked_in_at=None),
                 name="tours_missed_or_came",
             ),
@@ -251,6 +270,13 @@ class Booking(Party, PublicIdModel):
             and self.number_due_at is not None
             and self.number_confirmed_at is None
         )
+
+    @property
+    def came(self) -> int:
+        """How many came of those booked; 0 before the check-in."""
+        if self.checked_in_at is None:
+            return 0
+        return self.seats if self.attended is None else self.attended
 
     @property
     def has_ticket(self) -> bool:

@@ -69,7 +69,11 @@ class ConsentDraft(ConsentWording):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["tour_programme", "kind"], name="tours_one_draft_of_a_kind"),
-            models.CheckConstraint(condition=~Q(text_ko=""), name="tours_draft_has_a_text"),
+            models.CheckConstraint(
+                condition=~Q(text_ko=""),
+                name="tours_draft_has_a_text",
+                violation_error_message=_("Enter the text."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,8 +25,16 @@ class Route(PublicIdModel):
         verbose_name_plural = _("routes")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["tour_programme", "name_ko"], name="tours_one_route_of_a_name"),
-            models.CheckConstraint(condition=~Q(name_ko=""), name="tours_route_has_a_name"),
+            models.UniqueConstraint(
+                fields=["tour_programme", "name_ko"],
+                name="tours_one_route_of_a_name",
+                violation_error_message=_("There is a route of this name already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(name_ko=""),
+                name="tours_route_has_a_name",
+                violation_error_message=_("Enter the name."),
+            ),
         ]
 
     def __str__(self) -> str:

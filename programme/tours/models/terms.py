@@ -3,6 +3,7 @@
 import re
 import uuid
 from math import ceil
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib.postgres.fields import ArrayField
@@ -30,6 +31,11 @@ def all_schools() -> list[str]:
     return list(SchoolKind.values)
 
 
+def _known(*numbers: object) -> bool:
+    """Whether these are numbers; a form that was not filled in leaves None."""
+    return all(isinstance(number, int) for number in numbers)
+
+
 PUPILS = [MaxValueValidator(100)]
 # Searches for what follows (Kakao Map, "URL scheme"); visitors know it, and it needs no key.
 MAP = "https://map.kakao.com/link/search/"
@@ -38,6 +44,15 @@ TELEPHONE = RegexValidator(
     r"^\+?[0-9][0-9 ()-]{5,}[0-9](?:[ ,~#]+[0-9]+)?$",
     _("Enter a telephone number, for example 055-000-0000."),
 )
+
+# What no factory means when it enters more: people in a group, hours before a session.
+MOST_PEOPLE = 500
+MOST_HOURS = 720
+
+
+def _from(least: int, most: int) -> list[MinValueValidator | MaxValueValidator]:
+    """Validators of a number between two limits, both included."""
+    return [MinValueValidator(least), MaxValueValidator(most)]
 
 
 class TourProgramme(models.Model):
@@ -75,46 +90,80 @@ class TourProgramme(models.Model):
     rules_en = models.TextField(_("rules for visitors (English)"), max_length=2000, blank=True)
     languages = ArrayField(models.CharField(max_length=2, choices=Language), verbose_name=_("languages"))
     duration_minutes = models.PositiveSmallIntegerField(
-        _("duration (minutes)"), default=90, validators=[MinValueValidator(15), MaxValueValidator(480)]
+        _("duration"), default=90, validators=_from(15, 480), help_text=_("15 to 480 minutes.")
     )
     per_person_limit = models.PositiveSmallIntegerField(
-        _("seats per individual booking at most"), default=4, validators=[MinValueValidator(1)]
+        _("seats per individual booking at most"),
+        default=4,
+        validators=_from(1, 50),
+        help_text=_("1 to 50 people. More come as a group."),
     )
     group_min = models.PositiveSmallIntegerField(
-        _("group: people at least"), default=5, validators=[MinValueValidator(1)]
+        _("group: people at least"), default=5, validators=_from(1, MOST_PEOPLE)
     )
     group_max = models.PositiveSmallIntegerField(
-        _("group: people at most"), default=30, validators=[MinValueValidator(1)]
+        _("group: people at most"),
+        default=30,
+        validators=_from(1, MOST_PEOPLE),
+        help_text=_("A larger class can come in two parallel groups."),
     )
-    window_days = models.PositiveSmallIntegerField(_("booking opens (days before)"), default=60)
-    lead_time_hours = models.PositiveSmallIntegerField(_("booking closes (hours before)"), default=24)
+    window_days = models.PositiveSmallIntegerField(
+        _("booking opens"),
+        default=60,
+        validators=_from(1, 365),
+        help_text=_("Days before the session, 1 to 365."),
+    )
+    lead_time_hours = models.PositiveSmallIntegerField(
+        _("booking closes"),
+        default=24,
+        validators=_from(0, MOST_HOURS),
+        help_text=_("Hours before the session, at most 720 (30 days). 0: open until the start."),
+    )
     cancellation_deadline_hours = models.PositiveSmallIntegerField(
-        _("cancelling is possible until (hours before)"), default=24
+        _("visitors cancel and change until"),
+        default=24,
+        validators=_from(0, MOST_HOURS),
+        help_text=_("Hours before the session, at most 720 (30 days). 0: until the start."),
     )
     offer_hours = models.PositiveSmallIntegerField(
-        _("an offer from the waiting list holds (hours)"), default=24, validators=[MinValueValidator(1)]
+        _("an offer of seats holds for"),
+        default=24,
+        validators=_from(1, 168),
+        help_text=_("1 to 168 hours (7 days). Then the next in line is asked."),
     )
     approval_needed = models.BooleanField(_("the host approves each booking"), default=False)
     final_number_days = models.PositiveSmallIntegerField(
-        _("groups confirm their final number (days before, 0: not asked)"),
+        _("groups confirm their final number"),
         default=0,
-        validators=[MaxValueValidator(60)],
+        validators=_from(0, 60),
+        help_text=_(
+            "Days before the session, 0 to 60. 0: not asked. Seats of a group that does not confirm go on."
+        ),
     )
     repeat_days = models.PositiveSmallIntegerField(
-        _("one visit per person within (days, 0: no limit)"), default=0, validators=[MaxValueValidator(365)]
+        _("one visit per person within"),
+        default=0,
+        validators=_from(0, 365),
+        help_text=_("Days, 0 to 365. 0: no limit."),
     )
     line_by_hand = models.BooleanField(
         _("the host chooses who of the waiting list is offered free seats"), default=False
     )
     least_visitors = models.PositiveSmallIntegerField(
-        _("a session needs so many visitors (0: any number)"), default=0
+        _("visitors that a session needs"),
+        default=0,
+        validators=_from(0, MOST_PEOPLE),
+        help_text=_("0: any number."),
     )
     decide_hours = models.PositiveSmallIntegerField(
-        _("with fewer, you decide whether it is held (hours before)"),
+        _("with fewer, you decide whether it is held"),
         default=48,
-        validators=[MinValueValidator(1)],
+        validators=_from(1, MOST_HOURS),
+        help_text=_("Hours before the session, 1 to 720 (30 days)."),
     )
-    bus_spaces = models.PositiveSmallIntegerField(_("coaches that can park (0: none)"), default=0)
+    bus_spaces = models.PositiveSmallIntegerField(
+        _("coaches that can park"), default=0, validators=_from(0, 50), help_text=_("0: none.")
+    )
     step_free = models.BooleanField(_("the whole tour is free of steps"), default=False)
     access_ko = models.CharField(_("access for disabled visitors (Korean)"), max_length=300, blank=True)
     access_en = models.CharField(_("access for disabled visitors (English)"), max_length=300, blank=True)
@@ -127,29 +176,40 @@ class TourProgramme(models.Model):
         verbose_name=_("of schools and youth groups, open to"),
     )
     elementary_per_adult = models.PositiveSmallIntegerField(
-        _("elementary pupils per accompanying adult (0: no adult needed)"), default=10, validators=PUPILS
+        _("elementary pupils per accompanying adult"), default=10, validators=PUPILS
     )
     middle_per_adult = models.PositiveSmallIntegerField(
-        _("middle school pupils per accompanying adult (0: no adult needed)"), default=15, validators=PUPILS
+        _("middle school pupils per accompanying adult"), default=15, validators=PUPILS
     )
     high_per_adult = models.PositiveSmallIntegerField(
-        _("high school pupils per accompanying adult (0: no adult needed)"), default=20, validators=PUPILS
+        _("high school pupils per accompanying adult"), default=20, validators=PUPILS
     )
     vocational_per_adult = models.PositiveSmallIntegerField(
-        _("vocational high school pupils per accompanying adult (0: no adult needed)"),
+        _("vocational high school pupils per accompanying adult"),
         default=20,
         validators=PUPILS,
     )
     college_per_adult = models.PositiveSmallIntegerField(
-        _("students per accompanying adult (0: no adult needed)"), default=0, validators=PUPILS
+        _("students per accompanying adult"), default=0, validators=PUPILS
     )
     youth_per_adult = models.PositiveSmallIntegerField(
-        _("young people of other groups per accompanying adult (0: no adult needed)"),
+        _("young people of other groups per accompanying adult"),
         default=10,
         validators=PUPILS,
     )
-    fee_krw = models.BigIntegerField(_("fee per person (won)"), default=0)
-    min_age = models.PositiveSmallIntegerField(_("minimum age"), null=True, blank=True)
+    fee_krw = models.BigIntegerField(
+        _("fee per person"),
+        default=0,
+        validators=_from(0, 1_000_000),
+        help_text=_("Won, at most 1,000,000. 0: free of charge."),
+    )
+    min_age = models.PositiveSmallIntegerField(
+        _("minimum age"),
+        null=True,
+        blank=True,
+        validators=_from(1, 30),
+        help_text=_("Full years, 1 to 30. Left empty: everyone may come."),
+    )
 
     class Meta:
         verbose_name = _("tour programme")
@@ -157,17 +217,40 @@ class TourProgramme(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(group_min__gte=1) & Q(group_max__gte=F("group_min")), name="tours_group_size"
+                condition=Q(group_min__gte=1) & Q(group_max__gte=F("group_min")),
+                name="tours_group_size",
+                violation_error_message=_("The largest group must not be smaller than the smallest."),
             ),
             models.CheckConstraint(
                 condition=Q(per_person_limit__gte=1, duration_minutes__gte=1, offer_hours__gte=1),
                 name="tours_programme_limits",
+                violation_error_message=_("Seats, duration and the time of an offer are at least 1."),
             ),
-            models.CheckConstraint(condition=Q(fee_krw__gte=0), name="tours_fee"),
-            models.CheckConstraint(condition=Q(decide_hours__gte=1), name="tours_decide_hours"),
-            models.CheckConstraint(condition=Q(languages__len__gte=1), name="tours_has_language"),
-            models.CheckConstraint(condition=Q(admits__len__gte=1), name="tours_admits_someone"),
-            models.CheckConstraint(condition=Q(school_kinds__len__gte=1), name="tours_admits_some_school"),
+            models.CheckConstraint(
+                condition=Q(fee_krw__gte=0),
+                name="tours_fee",
+                violation_error_message=_("The fee must not be below 0."),
+            ),
+            models.CheckConstraint(
+                condition=Q(decide_hours__gte=1),
+                name="tours_decide_hours",
+                violation_error_message=_("The time to decide is at least one hour before the session."),
+            ),
+            models.CheckConstraint(
+                condition=Q(languages__len__gte=1),
+                name="tours_has_language",
+                violation_error_message=_("Choose at least one language."),
+            ),
+            models.CheckConstraint(
+                condition=Q(admits__len__gte=1),
+                name="tours_admits_someone",
+                violation_error_message=_("Choose at least one kind of visitors."),
+            ),
+            models.CheckConstraint(
+                condition=Q(school_kinds__len__gte=1),
+                name="tours_admits_some_school",
+                violation_error_message=_("Choose at least one kind of school."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -223,13 +306,34 @@ class TourProgramme(models.Model):
         return ", ".join(one % {"school": label, "pupils": pupils} for label, pupils in asked if pupils)
 
     def clean(self) -> None:
-        """Whoever takes schools takes one that the minimum age lets in."""
+        """Terms that contradict each other, each said at the field to change."""
         super().clean()
+        wrong = self._wrong_times()
         if VisitorKind.SCHOOL in (self.admits or []) and self.school_kinds and not self.schools:
-            text = _(
+            wrong["school_kinds"] = _(
                 "With this minimum age none of these schools can come. Choose others, or leave schools out."
             )
-            raise ValidationError({"school_kinds": text})
+        if _known(self.group_min, self.group_max) and self.group_max < self.group_min:
+            wrong["group_max"] = _("The largest group must not be smaller than the smallest.")
+        if wrong:
+            raise ValidationError(wrong)
+
+    def _wrong_times(self) -> dict[str, Any]:
+        """What lies before booking opens, so that nobody could ever book, cancel or confirm."""
+        if not _known(self.window_days):
+            return {}
+        opens, wrong = self.window_days * 24, {}
+        at_most = _("Booking opens %(days)s days before the session. Enter fewer than %(hours)s hours.") % {
+            "days": self.window_days,
+            "hours": opens,
+        }
+        for name in ("lead_time_hours", "cancellation_deadline_hours"):
+            if _known(getattr(self, name)) and getattr(self, name) >= opens:
+                wrong[name] = at_most
+        if _known(self.final_number_days) and self.final_number_days >= self.window_days:
+            text = _("Booking opens %(days)s days before the session. Enter fewer days.")
+            wrong["final_number_days"] = text % {"days": self.window_days}
+        return wrong
 
     def pupils_per_adult(self, school_kind: str) -> int:
         """How many pupils one accompanying adult looks after; 0 asks for none."""

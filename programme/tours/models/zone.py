@@ -30,15 +30,25 @@ class Zone(PublicIdModel):
     gear_ko = models.CharField(_("protective gear (Korean)"), max_length=200, blank=True)
     gear_en = models.CharField(_("protective gear (English)"), max_length=200, blank=True)
 
+    position = models.PositiveSmallIntegerField(_("place in the tour"), default=0, editable=False)
+
     left_out = ""  # the kinds of schools that do not see it, where a page says so (queries.with_left_out)
 
     class Meta:
         verbose_name = _("zone")
         verbose_name_plural = _("zones")
-        ordering = ["id"]
+        ordering = ["position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["tour_programme", "name_ko"], name="tours_one_zone_of_a_name"),
-            models.CheckConstraint(condition=~Q(name_ko=""), name="tours_zone_has_a_name"),
+            models.UniqueConstraint(
+                fields=["tour_programme", "name_ko"],
+                name="tours_one_zone_of_a_name",
+                violation_error_message=_("There is a zone of this name already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(name_ko=""),
+                name="tours_zone_has_a_name",
+                violation_error_message=_("Enter the name."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from ..choices import ConsentDemand, ConsentKind
-from ..models import Booking, Consent, ConsentText, TourProgramme, Zone
+from ..models import Booking, Consent, ConsentText, Session, TourProgramme, Zone
 
 TEXT_FIELDS = ("id", "public_id", "kind", "number", "demand", "text_ko", "text_en")
 
@@ -45,6 +45,11 @@ def texts_asked(programme: TourProgramme) -> list[ConsentText]:
     """The texts that a programme asks for now."""
     found = TourProgramme.objects.annotate(text_rows=texts_along("pk")).get(pk=programme.pk)
     return texts_read(found.text_rows)  # type: ignore[attr-defined]
+
+
+def needed_texts(session: Session) -> list[ConsentText]:
+    """What everyone who comes to a session has to have agreed to."""
+    return [text for text in texts_asked(session.tour_programme) if text.is_required]
 
 
 def not_agreed(texts: Iterable[ConsentText], agreed: Collection[int]) -> list[ConsentText]:

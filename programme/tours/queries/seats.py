@@ -38,9 +38,9 @@ def seats_filled(factories: Iterable[LighthouseFactory], now: datetime) -> tuple
         "taken": Coalesce(Sum("taken"), 0),
     }
     held = sessions.filter(status=SessionStatus.HELD)
-    came = Booking.objects.filter(session__in=held, checked_in_at__isnull=False)
+    came = Booking.objects.filter(session__in=held).people_who_came()
     planned = sessions.filter(status=SessionStatus.PLANNED, starts_at__gt=now)
     return (
-        Seats(**held.aggregate(**sums), came=came.aggregate(sum=Coalesce(Sum("seats"), 0))["sum"]),
+        Seats(**held.aggregate(**sums), came=came),
         Seats(**planned.aggregate(**sums)),
     )

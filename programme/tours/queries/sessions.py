@@ -95,7 +95,7 @@ ZONE_FIELDS = ("name_ko", "name_en", "photos", "nda", "min_age", "gear_ko", "gea
 
 def zones_along(path: str) -> ArraySubquery:
     """The zones of a programme, read in the same statement as what leads to it; see zones_read."""
-    zones = Zone.objects.filter(tour_programme=OuterRef(path)).order_by("pk")
+    zones = Zone.objects.filter(tour_programme=OuterRef(path)).order_by("position", "pk")
     return ArraySubquery(zones.values(rules=JSONObject(**{name: name for name in ZONE_FIELDS})))
 
 

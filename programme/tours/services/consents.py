@@ -17,7 +17,7 @@ from programme.notifications.services import send_message
 from ..choices import LIVE
 from ..models import Booking, Consent, ConsentDraft, ConsentText, Session, TourProgramme
 from ..permissions import can_host
-from ..queries import bookings_to_ask, latest_texts, texts_asked, texts_read
+from ..queries import bookings_to_ask, latest_texts, needed_texts, texts_asked, texts_read
 from .hosts import require_host
 from .mails import factory_names
 
@@ -154,9 +154,13 @@ def agree_at_door(*, booking: Booking, by: User) -> Booking:
     Raises NotAllowed, WrongState.
     """
     require(can_host(by, booking.session.factory), _("Only the host checks visitors in."))
-    asked = texts_asked(booking.session.tour_programme)
-    _note(booking, [text for text in asked if text.is_required], by, at_door=True)
+    _note(booking, needed_texts(booking.session), by, at_door=True)
     return booking
+
+
+def note_at_door(booking: Booking) -> None:
+    """The consents of a party that is let in without a booking; its own event tells of it."""
+    give_consents([booking], needed_texts(booking.session), at_door=True)
 
 
 def _note(booking: Booking, texts: list[ConsentText], by: User, *, at_door: bool) -> None:

@@ -21,11 +21,12 @@ from programme.core.views import MoveView, ServiceFormView
 from .. import services
 from ..choices import BookingStatus, SessionStatus
 from ..forms import CallerForm, CapacityForm, CheckInForm, GuideForm, SharesForm, WalkInForm
-from ..models import CHECK_IN_OPENS, Booking, ConsentText, Duty, Session, WaitingEntry
+from ..models import CHECK_IN_OPENS, Booking, Duty, Session, WaitingEntry
 from ..permissions import can_host
 from ..queries import (
     agreed_along,
     guides_of,
+    needed_texts,
     not_agreed,
     other_group,
     other_groups,
@@ -34,7 +35,6 @@ from ..queries import (
     sessions_booked_for_callers_by,
     sessions_run_by,
     stopped_parties,
-    texts_asked,
 )
 from ..services.visits import WALK_INS_OPEN
 
@@ -62,7 +62,7 @@ class HostSessionView(LoginRequiredMixin, DetailView):
         return super().get_context_data(
             bookings=bookings,
             came=len(came),
-            visitors=sum(booking.seats for booking in came),
+            visitors=sum(booking.came for booking in came),
             stopped=stopped_parties(session),
             duties=session.duties.filter(ended_at=None).select_related("guide"),
             line=session.queue.waiting().select_related("person"),
@@ -79,11 +79,6 @@ class HostSessionView(LoginRequiredMixin, DetailView):
             not_begun=not begun,
             **kwargs,
         )
-
-
-def needed_texts(session: Session) -> list[ConsentText]:
-    """What everyone who comes has to have agreed to."""
-    return [text for text in texts_asked(session.tour_programme) if text.is_required]
 
 
 class SessionMoveView(MoveView):
@@ -279,8 +274,9 @@ class CheckInView(LoginRequiredMixin, ServiceFormView):
         return super().dispatch(request, *args, **kwargs)
 
     def perform(self, form: Any) -> HttpResponse:
-        booking = services.check_in(booking=self.booking, by=self.request.user)
-        messages.success(self.request, _("Checked in: %(people)s people.") % {"people": booking.seats})
+        attended = form.cleaned_data["attended"]
+        booking = services.check_in(booking=self.booking, by=self.request.user, attended=attended)
+        messages.success(self.request, _("Checked in: %(people)s people.") % {"people": booking.came})
         if form.cleaned_data["stay"]:
             return redirect("tours:check_in", booking.public_id)
         return redirect(f"{booking.session.get_host_url()}#bookings")
@@ -305,7 +301,7 @@ class WalkInView(SessionFormView):
     action = gettext_lazy("Let them in")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "session": self.session}
+        return {**super().get_form_kwargs(), "session": self.session, "texts": needed_texts(self.session)}
 
     def perform(self, form: Any) -> HttpResponse:
         booking = services.add_walk_in(session=self.session, by=self.request.user, **form.cleaned_data)
