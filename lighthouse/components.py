@@ -115,10 +115,14 @@ class SectionedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        number = {"widget": forms.NumberInput(attrs={"data-suffix": here("명", "people")})}
+        people = {"data-suffix": here("명", "people")}
         self.fields["title"] = forms.CharField(label=here("제목", "Title"))
-        self.fields["least"] = forms.IntegerField(label=here("최소", "At least"), **number)
-        self.fields["most"] = forms.IntegerField(label=here("최대", "At most"), **number)
+        self.fields["least"] = forms.IntegerField(
+            label=here("최소", "At least"), widget=forms.NumberInput(attrs=people)
+        )
+        self.fields["most"] = forms.IntegerField(
+            label=here("최대", "At most"), widget=forms.NumberInput(attrs=people)
+        )
         self.sections = [
             FormSection(here("안내", "Texts"), ["title"]),
             FormSection(here("인원", "People"), ["least", "most"], here("1명 이상", "1 or more"), short=True),

@@ -119,7 +119,7 @@ def _at_one_time(groups: list[tuple[Booking, list[Session]]]) -> list[Session] |
     if len(groups) == 1:
         return groups[0][1][:1] or None
     (first, ones), (second, twos) = groups
-    pairs = [
+    pairs: list[tuple[Session, Session]] = [
         (one, two) for one in ones for two in twos if one.pk != two.pk and one.starts_at == two.starts_at
     ]
 
@@ -129,7 +129,8 @@ def _at_one_time(groups: list[tuple[Booking, list[Session]]]) -> list[Session] |
         )
         return other_tongues, pair[0].starts_at, pair[0].pk, pair[1].pk
 
-    return list(min(pairs, key=rank)) if pairs else None
+    best = min(pairs, key=rank, default=None)
+    return list(best) if best else None
 
 
 def _take(session: Session, booking: Booking) -> None:
