@@ -35,7 +35,7 @@ class StopMixin:
     def tour_programme(self) -> TourProgramme:
         raise NotImplementedError
 
-    def sessions(self, form: Any) -> list[Session]:
+    def to_stop(self, form: Any) -> list[Session]:
         raise NotImplementedError
 
     def perform(self, form: Any) -> HttpResponse:
@@ -50,7 +50,7 @@ class StopMixin:
         try:
             done = services.stop_line(
                 programme=self.tour_programme(),
-                sessions=self.sessions(form),
+                sessions=self.to_stop(form),
                 by=view.request.user,
                 reason=form.cleaned_data["reason"],
                 apart=apart,
@@ -65,7 +65,7 @@ class StopMixin:
         """What would happen; `changed` says why it is shown again."""
         view: Any = self
         seen = services.foresee_stop(
-            programme=self.tour_programme(), sessions=self.sessions(form), apart=apart
+            programme=self.tour_programme(), sessions=self.to_stop(form), apart=apart
         )
         context = view.get_context_data(form=form, seen=seen, apart=apart, changed=changed)
         response: HttpResponse = view.render_to_response(context, status=409 if changed else 200)
@@ -93,7 +93,7 @@ class StopSessionView(StopMixin, SessionFormView):
     def tour_programme(self) -> TourProgramme:
         return self.session.tour_programme
 
-    def sessions(self, form: Any) -> list[Session]:
+    def to_stop(self, form: Any) -> list[Session]:
         return [self.session]
 
 
@@ -107,7 +107,7 @@ class StopLineView(StopMixin, FactoryFormView):
             TourProgramme.objects.select_related("factory__company"), factory=self.factory
         )
 
-    def sessions(self, form: Any) -> list[Session]:
+    def to_stop(self, form: Any) -> list[Session]:
         days = form.cleaned_data
         return list(sessions_between(self.tour_programme(), days["begins_on"], days["ends_on"]))
 
