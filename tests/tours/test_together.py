@@ -1,22 +1,27 @@
 """Two at once, with real commits: seats are never oversold and none is lost."""
 
+import time
+
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from programme.accounts.services import create_token
-from programme.core.errors import Conflict
+from programme.core.errors import Conflict, WrongState
 from programme.core.models import Event
 from programme.tours.choices import BookingStatus
-from programme.tours.models import Booking, Session
+from programme.tours.models import Booking, ConsentText, Session
 from programme.tours.services import (
+    agree,
     book_class,
     book_seats,
     cancel_booking,
     check_in,
     join_waiting_list,
     move_booking,
+    publish_consents,
+    write_consent,
 )
 from tests.records import UserFactory, company_person
 
@@ -229,3 +234,52 @@ def test_one_key_from_several_at_once_is_done_once(run_together, what):
     assert person.tour_bookings.count() + person.tour_waiting.count() == 1
     again = ask()
     assert ({again.content}, again["Idempotent-Replayed"]) == (made, "true")
+
+
+def being_cancelled(owner_connection) -> tuple[Booking, ConsentText]:
+    """A booking that is asked to agree to a text, while its end is written and not committed yet."""
+    programme = open_factory()
+    booking = book_seats(session=session_of(programme), by=UserFactory(), seats=1)
+    write_consent(
+        programme=programme,
+        kind="briefing",
+        by=None,
+        text_ko="안전모를 씁니다.",
+        text_en="",
+        demand="required",
+    )
+    (text,) = publish_consents(programme=programme, by=None)
+    owner_connection.autocommit = False
+    owner_connection.execute(
+        "UPDATE tours_booking SET status = 'cancelled', cancelled_at = now() WHERE id = %s", [booking.pk]
+    )
+    return booking, text
+
+
+def test_whoever_agrees_while_the_booking_ends_agrees_to_nothing(run_together, owner_connection):
+    booking, text = being_cancelled(owner_connection)
+
+    def end() -> None:
+        """Once the other one waits; at the latest after two seconds."""
+        for _ in range(200):
+            if owner_connection.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+                break
+            time.sleep(0.01)
+        owner_connection.commit()
+
+    agreed, _ended = run_together(
+        lambda: agree(booking=booking, by=booking.person, consents=[text.public_id]), end
+    )
+    assert isinstance(agreed, WrongState)
+    assert not booking.consents.exists()
+    assert not Event.objects.filter(verb="tours.agree").exists()
+
+
+def test_control_without_the_lock_an_ended_booking_agrees(monkeypatch, owner_connection):
+    booking, text = being_cancelled(owner_connection)
+    monkeypatch.setattr("programme.tours.services.consents.lock", lambda booking: booking)
+    agree(booking=booking, by=booking.person, consents=[text.public_id])
+    owner_connection.commit()
+    booking.refresh_from_db()
+    assert booking.status == BookingStatus.CANCELLED
+    assert booking.consents.exists()
