@@ -1,6 +1,7 @@
 """A QR code as one SVG path: no picture file, no inline style, no request."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
@@ -21,8 +22,18 @@ def qr_of(text: str) -> QR:
     code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET, mask_pattern=MASK)
     code.add_data(text)
     rows = code.get_matrix()
-    path = [f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark]
-    return QR(len(rows), "".join(path))
+    return QR(len(rows), "".join(_bars(y, row) for y, row in enumerate(rows)))
+
+
+def _bars(y: int, row: list[bool]) -> str:
+    """The dark modules of a row, those side by side as one bar."""
+    line, x = "", 0
+    for dark, modules in groupby(row):
+        width = len(list(modules))
+        if dark:
+            line += f"M{x} {y}h{width}v1h-{width}z"
+        x += width
+    return line
 
 
 def svg_of(text: str) -> str:

@@ -44,7 +44,7 @@ def test_the_code_draws_what_the_library_encodes():
     plain = QRCode(border=0)
     plain.add_data("http://x/tours/bookings/abc/check-in/")
     assert code.size >= len(plain.get_matrix()) + 2 * QUIET
-    assert code.path.startswith(f"M{QUIET} {QUIET}h1v1h-1z")  # the corner of the first finder
+    assert code.path.startswith(f"M{QUIET} {QUIET}h7v1h-7z")  # the corner of the first finder
 
 
 def test_a_ticket_leads_the_host_to_the_party_and_checks_in_once(client, session, host, visitor):
