@@ -80,7 +80,7 @@ def send_to_address(
 
 def _queue(messages: Iterable[Message]) -> list[Message]:
     with transaction.atomic(savepoint=False):
-        made = Message.objects.bulk_create(messages)
+        made = Message.objects.bulk_create(messages, batch_size=1000)
         for message in made:
             defer("notifications.deliver", message_id=message.pk)
     return made

@@ -110,7 +110,7 @@ def reference(cluster: Cluster, folder: Path, people: int, sessions: int) -> Ite
             [Visitor(env["SITE_URL"], Person(pk), key, headers=BROWSER) for pk, key in made["people"]],
             [f"/sessions/{pk}/" for pk in made["sessions"]],
             made["sessions"],
-            {"seats": 1, "note": ""},
+            {"kind": "individual", "school_kind": "", "seats": 1, "adults": "", "group_name": "", "note": ""},
         )
         command = [*server_command(port)[:-1], "tests.bench.reference.wsgi:application"]
         with (folder / "reference.log").open("wb") as log:

@@ -162,4 +162,4 @@ def many_users(number: int, *, start: int = 0) -> list[User]:
         User(email=f"visitor{start + n}@example.test", name=f"방문자 {start + n}", password="!")
         for n in range(number)
     ]
-    return User.objects.bulk_create(made)
+    return User.objects.bulk_create(made, batch_size=1000)

@@ -18,10 +18,11 @@ from django.contrib.sessions.models import Session as Cookie  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from tests.bench.reference.models import Session  # noqa: E402
+from tests.bench.reference.models import Factory, Session  # noqa: E402
 
 
 def main(people: int, sessions: int) -> None:
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", verbosity=0)
     call_command("migrate", run_syncdb=True, verbosity=0)
     users = User.objects.bulk_create(
@@ -43,8 +44,17 @@ def main(people: int, sessions: int) -> None:
         for n, user in enumerate(users)
     ]
     Cookie.objects.bulk_create(cookies)
+    begin = timezone.now() + timedelta(days=30)
     made = Session.objects.bulk_create(
-        Session(title=f"Tour {n}", starts_at=timezone.now() + timedelta(days=30), capacity=1_000_000)
+        Session(
+            factory=Factory.objects.create(name=f"주식회사 {n}", region="대구광역시"),
+            summary="생산 라인을 둘러봅니다.",
+            starts_at=begin,
+            ends_at=begin + timedelta(minutes=90),
+            meeting_point="정문 안내소",
+            language="ko",
+            capacity=1_000_000,
+        )
         for n in range(sessions)
     )
     json.dump(

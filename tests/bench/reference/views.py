@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import CreateView, DetailView
 from rest_framework import serializers
@@ -19,13 +20,25 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from .models import Booking, Session
+from .models import Booking, Kind, Session
 
 
 class BookingForm(forms.ModelForm):
     class Meta:
         model = Booking
-        fields = ["seats", "note"]
+        fields = ["kind", "school_kind", "seats", "adults", "group_name", "note"]
+        widgets = {"kind": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "seats": _("Everyone who comes, yourself included."),
+            "group_name": _("Needed for groups."),
+            "note": _("Wheelchairs, interpreting and so on."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        party = super().clean() or {}
+        if party.get("kind") != Kind.INDIVIDUAL and not party.get("group_name"):
+            self.add_error("group_name", _("Enter the name of the school or organisation."))
+        return party
 
 
 class BookView(LoginRequiredMixin, CreateView):
@@ -33,7 +46,7 @@ class BookView(LoginRequiredMixin, CreateView):
     template_name = "reference/session.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.session = get_object_or_404(Session, pk=kwargs["pk"])
+        self.session = get_object_or_404(Session.objects.select_related("factory"), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -44,7 +57,7 @@ class BookView(LoginRequiredMixin, CreateView):
         with transaction.atomic():
             Session.objects.filter(pk=self.session.pk).update(taken=F("taken") + form.instance.seats)
             answer = super().form_valid(form)
-        messages.success(self.request, "Your seats are booked.")
+        messages.success(self.request, _("Your seats are booked."))
         return answer
 
 
@@ -52,7 +65,7 @@ class ConfirmationView(LoginRequiredMixin, DetailView):
     template_name = "reference/booking.html"
 
     def get_queryset(self) -> Any:
-        return Booking.objects.filter(person=self.request.user).select_related("session")
+        return Booking.objects.filter(person=self.request.user).select_related("session__factory")
 
 
 class BookingSerializer(serializers.ModelSerializer):
@@ -83,8 +96,9 @@ def bare(request: HttpRequest) -> JsonResponse:
             "UPDATE reference_session SET taken = taken + %s WHERE id = %s", [data["seats"], data["session"]]
         )
         cursor.execute(
-            "INSERT INTO reference_booking (session_id, person_id, seats, note, booked_at)"
-            " VALUES (%s, %s, %s, '', now()) RETURNING id",
+            "INSERT INTO reference_booking"
+            " (session_id, person_id, kind, school_kind, seats, group_name, note, booked_at)"
+            " VALUES (%s, %s, 'individual', '', %s, '', '', now()) RETURNING id",
             [data["session"], data["person"], data["seats"]],
         )
         (made,) = cursor.fetchone()
