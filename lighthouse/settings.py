@@ -40,7 +40,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     application_name="lighthouse",
     # PostgreSQL plans a statement once for each connection, not each time it is asked: planning took two
-    # thirds of its time (docs/decisions/0052-prepared-statements.md).
+    # thirds of its time (docs/decisions/0054-prepared-statements.md).
     server_side_binding=True,
     prepare_threshold=5,
 )
