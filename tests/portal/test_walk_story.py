@@ -13,7 +13,7 @@ from programme.portal.way import milestones_of
 from programme.tours.choices import SeatsWanted
 from programme.tours.models import Certificate, Session
 from programme.tours.queries import survey_of
-from programme.tours.queries.survey import ANSWERS_AT_LEAST
+from programme.tours.services.surveys import ANSWERS_AT_LEAST
 
 from .pages import read
 

@@ -50,6 +50,12 @@ def test_enough_visitors_no_minimum_or_time_left_ask_nothing(few, decider, least
         call_off_below(session=Session.objects.get(), by=decider)
 
 
+def test_a_full_session_is_nothing_to_decide(few, decider):
+    assert sessions_to_decide(decider).exists()
+    Session.objects.update(capacity=2)
+    assert not sessions_to_decide(decider).exists()
+
+
 def test_held_anyway_is_asked_no_more(few, decider):
     with pytest.raises(NotAllowed):
         hold_anyway(session=few, by=UserFactory())

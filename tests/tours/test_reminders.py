@@ -142,13 +142,44 @@ def test_only_who_came_answers(held, programme, visitor, host):
     assert not SurveyAnswer.objects.exists()
 
 
-def test_results_are_shown_from_five_answers_up(client, programme, host):
+@pytest.fixture
+def answers(programme, host):
+    """Any number of parties that came answer with this mark for the whole."""
+
+    def answer(*marks):
+        session = session_of(programme, capacity=30)
+        parties = [book_seats(session=session, by=UserFactory(), seats=1) for _mark in marks]
+        move_to(session, -2)
+        for party in parties:
+            check_in(booking=Booking.objects.get(pk=party.pk), by=host)
+        confirm_held(session=Session.objects.get(pk=session.pk), by=host)
+        for party, overall in zip(parties, marks, strict=True):
+            came = Booking.objects.get(pk=party.pk)
+            answer_survey(booking=came, by=came.person, overall=overall, guidance=4, learned=3)
+
+    return answer
+
+
+def test_no_single_answer_can_be_worked_out(programme, answers):
+    """Published with five answers and again with ten: between them nothing moves."""
     factory = programme.factory
-    for _ in range(4):
-        SurveyAnswer.objects.create(tour_programme=programme, **MARKS)
+    answers(5, 4, 4, 4, 4)
+    before = survey_of(factory)
+    assert (before.answers, before.overall) == (5, 4.2)
+    answers(1, 1, 1, 1)
+    assert SurveyAnswer.objects.count() == 9
+    assert survey_of(factory) == before
+    answers(1)
+    after = survey_of(factory)
+    assert (after.answers, after.overall) == (10, 2.6)
+
+
+def test_results_are_shown_from_five_answers_up(client, programme, host, answers):
+    factory = programme.factory
+    answers(5, 5, 5, 5)
     assert survey_of(factory) is None
     assert "방문객 만족도" not in client.get(factory.get_absolute_url()).content.decode()
-    SurveyAnswer.objects.create(tour_programme=programme, overall=3, guidance=4, learned=3)
+    answers(3)
     found = survey_of(factory)
     assert (found.answers, round(found.overall, 1)) == (5, 4.6)
     client.force_login(host)

@@ -10,7 +10,7 @@ from .pace import PaceWarning
 from .reminder import Reminder
 from .route import Route
 from .session import CHECK_IN_OPENS, Duty, Session
-from .survey import SurveyAnswer, SurveyTaken
+from .survey import SurveyAnswer, SurveyResult, SurveyTaken
 from .terms import TourProgramme
 from .zone import Zone
 
@@ -32,6 +32,7 @@ __all__ = [
     "Route",
     "Session",
     "SurveyAnswer",
+    "SurveyResult",
     "SurveyTaken",
     "TourProgramme",
     "WaitingEntry",

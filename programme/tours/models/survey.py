@@ -40,6 +40,32 @@ class SurveyAnswer(models.Model):
         return str(self.tour_programme)
 
 
+class SurveyResult(models.Model):
+    """What is published of a factory's answers: sums of the marks of the first `answers` of them.
+
+    Renewed only after several more (services.surveys), so that no two results differ by one answer.
+    """
+
+    tour_programme = models.OneToOneField(
+        TourProgramme,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="survey_result",
+        verbose_name=_("tour programme"),
+    )
+    answers = models.PositiveIntegerField(_("answers"))
+    overall = models.PositiveIntegerField(_("sum: the visit as a whole"))
+    guidance = models.PositiveIntegerField(_("sum: the guidance"))
+    learned = models.PositiveIntegerField(_("sum: what was learned"))
+
+    class Meta:
+        verbose_name = _("result of the survey")
+        verbose_name_plural = _("results of the survey")
+
+    def __str__(self) -> str:
+        return str(self.tour_programme)
+
+
 class SurveyTaken(models.Model):
     """That a booking answered; what it answered nobody can tell."""
 

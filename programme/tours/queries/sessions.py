@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import JSONObject, Now
+from django.db.models.functions import JSONObject, Least, Now
 
 from programme.core.clock import day_end, day_start
 from programme.factories.models import LighthouseFactory
@@ -35,8 +35,12 @@ def sessions_between(programme: TourProgramme, first: date, last: date) -> Sessi
 
 
 def sessions_to_move_to(booking: Booking) -> QuerySet[Session]:
-    """The factory's other sessions that have seats for this booking, as far as can be seen now."""
+    """The factory's other sessions that have seats for this booking, as far as can be seen now.
+
+    Only those that can still be changed or cancelled themselves; in the language booked first.
+    """
     terms = booking.session.tour_programme
+    closes = max(terms.lead_time_hours, terms.cancellation_deadline_hours)
     holding = Booking.objects.live().filter(
         session=OuterRef("pk"), person=booking.person, person__isnull=False
     )
@@ -46,7 +50,7 @@ def sessions_to_move_to(booking: Booking) -> QuerySet[Session]:
         .filter(
             ~Exists(holding),
             tour_programme=terms,
-            starts_at__gt=Now() + timedelta(hours=terms.lead_time_hours),
+            starts_at__gt=Now() + timedelta(hours=closes),
             starts_at__lte=Now() + timedelta(days=terms.window_days),
             waiting=0,
             taken__lte=F("capacity") - booking.seats,
@@ -80,12 +84,15 @@ def sessions_to_look_after() -> list[int]:
 
 
 def sessions_below() -> SessionQuerySet:
-    """Sessions for which the host's time to decide has come: fewer booked than the programme asks for."""
+    """Sessions for which the host's time to decide has come: fewer booked than the programme asks for.
+
+    One that is full can have no more visitors: there is nothing to decide.
+    """
     hours = ExpressionWrapper(
         F("tour_programme__decide_hours") * Value(timedelta(hours=1)), output_field=DurationField()
     )
     few = Session.objects.upcoming().filter(
-        taken__lt=F("tour_programme__least_visitors"), held_anyway_at=None
+        taken__lt=Least(F("tour_programme__least_visitors"), F("capacity")), held_anyway_at=None
     )
     return few.filter(starts_at__lte=Now() + hours)
 

@@ -2,14 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count
-
 from programme.factories.models import LighthouseFactory
 
-from ..models import SurveyAnswer
-
-# Fewer answers could tell who gave them.
-ANSWERS_AT_LEAST = 5
+from ..models import SurveyResult
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,8 +18,13 @@ class Survey:
 
 
 def survey_of(factory: LighthouseFactory) -> Survey | None:
-    """What visitors of a factory think; None below ANSWERS_AT_LEAST answers. One statement."""
-    found = SurveyAnswer.objects.filter(tour_programme__factory=factory).aggregate(
-        answers=Count("pk"), overall=Avg("overall"), guidance=Avg("guidance"), learned=Avg("learned")
+    """What was last published of a factory's answers; None before there were enough. One statement."""
+    found = SurveyResult.objects.filter(tour_programme__factory=factory).first()
+    if found is None:
+        return None
+    return Survey(
+        answers=found.answers,
+        overall=found.overall / found.answers,
+        guidance=found.guidance / found.answers,
+        learned=found.learned / found.answers,
     )
-    return Survey(**found) if found["answers"] >= ANSWERS_AT_LEAST else None
