@@ -1,19 +1,30 @@
 """The safety briefing and what else visitors agree to: versioned, kept, asked again when it changes."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from programme.core.clock import db_now
 from programme.core.errors import Incomplete, NotAllowed, WrongState
 from programme.core.models import Event
 from programme.notifications.models import Message
+from programme.notifications.services import render_message
 from programme.privacy import registry
 from programme.tours import privacy
 from programme.tours.choices import BookingStatus, ConsentDemand, ConsentKind
 from programme.tours.models import Booking, Consent, ConsentText
-from programme.tours.queries import texts_asked
+from programme.tours.queries import (
+    agreed_along,
+    asked_of,
+    not_agreed,
+    texts_asked,
+    versions_of,
+    waiting_for,
+)
 from programme.tours.services import (
     accept_offer,
     add_walk_in,
@@ -23,6 +34,7 @@ from programme.tours.services import (
     book_class,
     book_seats,
     cancel_booking,
+    check_in,
     enter_booking,
     join_waiting_list,
     move_booking,
@@ -33,6 +45,7 @@ from programme.tours.services import (
 from tests.records import UserFactory, company_person
 
 from .conftest import A_CLASS, open_factory, session_of
+from .test_sessions import move_to
 
 pytestmark = pytest.mark.django_db
 
@@ -212,7 +225,10 @@ def test_a_new_version_asks_everyone_who_comes_once(programme, host):
     assert asked_again() == 0  # nobody has to
     newer = publish(programme, text="안전모와 안전화를 착용합니다.")
     mail = Message.objects.get(template="tours/mail/consents")
-    assert (mail.recipient, mail.context["booking_id"]) == (visitor, bookings[0].public_id)
+    assert mail.recipient == visitor
+    assert [one["booking_id"] for one in mail.context["visits"]] == [one.public_id for one in bookings]
+    body = render_message(mail)[1]
+    assert all(reverse("tours:agree", args=[one.public_id]) in body for one in bookings)
     agree(booking=bookings[0], by=visitor, consents=[newer.public_id])
     agree(booking=bookings[0], by=visitor, consents=[newer.public_id])  # a second click
     assert given(bookings[0]) == {("briefing", 1), ("briefing", 2)}
@@ -394,3 +410,84 @@ def test_who_came_or_gave_back_is_asked_no_more(client, programme, session, visi
 def test_every_kind_can_be_written(programme):
     for kind in ConsentKind:
         assert publish(programme, kind=kind, text="글").kind == kind
+
+
+# --- What was agreed for a visit stays -----------------------------------------------------------
+
+
+def publish_after(programme, at, number=2) -> ConsentText:
+    """Another version of the briefing, published `at` that time."""
+    return ConsentText.objects.create(
+        tour_programme=programme,
+        kind="briefing",
+        number=number,
+        text_ko="새 글",
+        sha256="0" * 64,
+        published_at=at,
+    )
+
+
+@pytest.fixture
+def visits(programme, host, visitor):
+    """One that came, one that did not, in a tour that began; one to come. All agreed to the first version."""
+    text = publish(programme)
+    today, later = session_of(programme, hours=30), session_of(programme, hours=90)
+    came, absent = book(today, visitor, text), book(today, UserFactory(), text)
+    coming = book(later, visitor, text)
+    move_to(today, -0.5)
+    came.refresh_from_db()
+    check_in(booking=came, by=host)
+    return came, absent, coming
+
+
+def asked_again_of(programme, *bookings):
+    """For each of the bookings whether something is left to agree to, as the host sees it."""
+    versions = versions_of(programme)
+    found = Booking.objects.annotate(agreed=agreed_along()).in_bulk([one.pk for one in bookings])
+    return [bool(not_agreed(asked_of(found[one.pk], versions), found[one.pk].agreed)) for one in bookings]
+
+
+def test_a_later_version_asks_only_visits_to_come(programme, visits):
+    assert asked_again_of(programme, *visits) == [False, False, False]
+    publish_after(programme, db_now() + timedelta(hours=1))
+    assert asked_again_of(programme, *visits) == [False, False, True]
+
+
+def test_what_was_not_agreed_before_the_visit_stays_so(programme, visits):
+    """The control: a version that was there before anyone came is asked of all of them."""
+    publish_after(programme, db_now() - timedelta(hours=2))
+    assert asked_again_of(programme, *visits) == [True, True, True]
+
+
+def test_pages_after_a_later_version(client, programme, host, visitor, visits):
+    came, absent, coming = visits
+    newer = publish_after(programme, db_now() + timedelta(hours=1))
+    client.force_login(host)
+    seen = client.get(came.session.get_host_url())
+    assert [one.to_agree for one in seen.context["bookings"]] == [[], []]
+    assert client.get(reverse("tours:check_in", args=[absent.public_id])).context["to_agree"] == []
+    client.force_login(visitor)
+    past, next_one = (client.get(one.get_absolute_url()) for one in (came, coming))
+    assert (past.context["to_agree"], next_one.context["to_agree"]) == ([], [newer])
+    for shown in (past, next_one):
+        assert [(one.kind, one.number) for one in shown.context["agreed"]] == [("briefing", 1)]
+    agree(booking=coming, by=visitor, consents=[newer.public_id])
+    agreed = client.get(coming.get_absolute_url()).context["agreed"]
+    assert [one.number for one in agreed] == [1, 2]
+
+
+def test_agreeing_again_is_work_on_the_desk(programme, visitor, visits):
+    _came, _absent, coming = visits
+    address = reverse("tours:agree", args=[coming.public_id])
+    assert address not in [item.url for item in waiting_for(visitor)]
+    newer = publish_after(programme, db_now() + timedelta(hours=1))
+    assert [item.url for item in waiting_for(visitor)] == [address]
+    assert waiting_for(UserFactory()) == []
+    agree(booking=coming, by=visitor, consents=[newer.public_id])
+    assert waiting_for(visitor) == []
+
+
+def test_what_is_optional_is_no_work(programme, session, visitor):
+    book(session, visitor)
+    publish(programme, demand="optional")
+    assert waiting_for(visitor) == []

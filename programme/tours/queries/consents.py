@@ -1,6 +1,8 @@
-"""What a factory asks to agree to now, and who has not agreed yet."""
+"""What a factory asks to agree to, now and for a visit that was, and who has not agreed."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -36,6 +38,33 @@ def texts_read(rows: Iterable[dict[str, Any]]) -> list[ConsentText]:
     return sorted(texts, key=lambda text: order.index(text.kind))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Agreed:
+    """One version that a booking agreed to, and when."""
+
+    text: int
+    kind: str
+    number: int
+    at: datetime
+    at_door: bool
+
+    @property
+    def kind_name(self) -> str:
+        return str(ConsentKind(self.kind).label)
+
+
+def given_along() -> ArraySubquery:
+    """Every version that a booking agreed to, read in the same statement as the booking; see given_read."""
+    given = Consent.objects.filter(booking=OuterRef("pk")).order_by("agreed_at", "pk")
+    fields = {"text": "text_id", "kind": "text__kind", "number": "text__number", "at": "agreed_at"}
+    return ArraySubquery(given.values(agreed=JSONObject(**fields, at_door="at_door")))
+
+
+def given_read(rows: Iterable[dict[str, Any]]) -> list[Agreed]:
+    """What given_along read, the oldest first: what was agreed to stays, whatever is asked for now."""
+    return [Agreed(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows]
+
+
 def agreed_along() -> ArraySubquery:
     """The ids of the texts that a booking agreed to, read in the same statement as the booking."""
     return ArraySubquery(Consent.objects.filter(booking=OuterRef("pk")).values("text_id"))
@@ -50,6 +79,29 @@ def texts_asked(programme: TourProgramme) -> list[ConsentText]:
 def needed_texts(session: Session) -> list[ConsentText]:
     """What everyone who comes to a session has to have agreed to."""
     return [text for text in texts_asked(session.tour_programme) if text.is_required]
+
+
+def versions_of(programme: TourProgramme) -> list[ConsentText]:
+    """Every version that a programme ever published, the oldest first; see asked_of.
+
+    Confidentiality only where a zone asks for it now: zones have no history.
+    """
+    secret = Exists(Zone.objects.filter(tour_programme=programme, nda=True))
+    versions = ConsentText.objects.filter(~Q(kind=ConsentKind.NDA) | secret, tour_programme=programme)
+    return list(versions.order_by("number"))
+
+
+def asked_of(booking: Booking, versions: Iterable[ConsentText]) -> list[ConsentText]:
+    """The texts that this booking is asked to agree to; `versions` as from versions_of.
+
+    A visit to come is asked for the last ones. For whoever came, and once the tour has begun, what was
+    published until then holds: a version published later asks nobody who was there before.
+    """
+    until = booking.checked_in_at or booking.session.starts_at
+    latest = {text.kind: text for text in versions if text.published_at <= until}
+    order = ConsentKind.values
+    asked = [text for text in latest.values() if text.demand != ConsentDemand.NONE]
+    return sorted(asked, key=lambda text: order.index(text.kind))
 
 
 def not_agreed(texts: Iterable[ConsentText], agreed: Collection[int]) -> list[ConsentText]:

@@ -4,7 +4,7 @@ from programme.accounts.models import User
 from programme.core.prepared import Given, Prepared
 
 from ..models import Booking, Session
-from .consents import agreed_along, texts_along
+from .consents import given_along, texts_along
 from .seen import PERSON, ClockTimestamp, sessions_as_seen
 from .sessions import has_parallel, zones_along
 
@@ -25,7 +25,7 @@ BOOKING = Prepared(
             now=ClockTimestamp(),
             zone_rows=zones_along("session__tour_programme"),
             text_rows=texts_along("session__tour_programme"),
-            agreed=agreed_along(),
+            given_rows=given_along(),
         )
     )
 )
@@ -40,5 +40,5 @@ def session_of_page(public_id: str, person: User | None) -> Session | None:
 
 
 def booking_of_page(public_id: str, person: User) -> Booking | None:
-    """A person's own booking, with `now`, `zone_rows`, `text_rows` and `agreed` (the ids of those texts)."""
+    """A person's own booking, with `now`, `zone_rows`, `text_rows` (asked for now) and `given_rows`."""
     return BOOKING.first(public_id=public_id, person=person.pk)

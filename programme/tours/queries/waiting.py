@@ -15,10 +15,11 @@ from programme.core.queue import OfficeList, WaitingItem, WorkStage
 from programme.factories.choices import FactoryStatus
 from programme.factories.models import LighthouseFactory
 
-from ..choices import BookingStatus, SessionStatus
+from ..choices import CHANGEABLE, BookingStatus, SessionStatus
 from ..models import Booking, Session
 from ..models.booking import BookingQuerySet
 from ..models.session import SessionQuerySet
+from .consents import agreed_along, not_agreed, texts_along, texts_read
 from .hosting import hosted_by, sessions_run_by
 from .pace import factories_behind
 from .sessions import sessions_below
@@ -73,7 +74,7 @@ def waiting_for(user: User) -> list[WaitingItem]:
 
 
 def own_items(user: User) -> Iterator[WaitingItem]:
-    """What a visitor has to answer: offered seats, and how many of a group come."""
+    """What a visitor has to answer: offered seats, how many of a group come, what to read and agree to."""
     own = Booking.objects.of_person(user).with_factory()
     for offer in own.filter(status=BookingStatus.OFFERED):
         yield WaitingItem(
@@ -94,6 +95,31 @@ def own_items(user: User) -> Iterator[WaitingItem]:
             is_demo=booking.session.factory.is_demo,
             personal=True,
         )
+    for booking in own_to_agree(user):
+        yield WaitingItem(
+            stage=WorkStage.TOURS,
+            title=_("Read and agree before the visit: %(session)s") % {"session": booking.session},
+            url=reverse("tours:agree", args=[booking.public_id]),
+            due=booking.session.starts_at,
+            is_demo=booking.session.factory.is_demo,
+            personal=True,
+        )
+
+
+def own_to_agree(user: User) -> list[Booking]:
+    """A visitor's bookings to come that have not agreed to all that is needed; offers are accepted first."""
+    coming = Booking.objects.of_person(user).filter(
+        status__in=CHANGEABLE,
+        checked_in_at=None,
+        session__starts_at__gt=Now(),
+    )
+    texts = texts_along("session__tour_programme")
+    found = coming.with_factory().annotate(text_rows=texts, agreed=agreed_along())
+    return [
+        booking
+        for booking in found.order_by("session__starts_at", "pk")
+        if any(text.is_required for text in not_agreed(texts_read(booking.text_rows), booking.agreed))
+    ]
 
 
 def host_items(user: User) -> Iterator[WaitingItem]:

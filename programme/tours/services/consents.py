@@ -1,6 +1,7 @@
 """What visitors agree to: written and published by the host; given when booking, later, or at the door."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,9 +18,16 @@ from programme.notifications.services import send_message
 from ..choices import LIVE
 from ..models import Booking, Consent, ConsentDraft, ConsentText, Session, TourProgramme
 from ..permissions import can_host
-from ..queries import bookings_to_ask, latest_texts, needed_texts, texts_asked, texts_read
+from ..queries import (
+    asked_of,
+    bookings_to_ask,
+    latest_texts,
+    needed_texts,
+    texts_read,
+    versions_of,
+)
 from .hosts import require_host
-from .mails import factory_names
+from .mails import factory_names, visit_line
 
 
 def write_consent(
@@ -78,17 +86,18 @@ def publish_consents(*, programme: TourProgramme, by: User | None) -> list[Conse
 
 
 def _ask_again(programme: TourProgramme) -> None:
-    """One mail to each person, with one of their bookings; the page of each booking asks."""
+    """One mail to each person, with all of their bookings that ask for it, the soonest first."""
     names = factory_names(programme.factory)
-    first: dict[User, Booking] = {}
-    for booking in bookings_to_ask(programme).order_by("session__starts_at", "pk"):
+    told: dict[User, list[dict[str, Any]]] = {}
+    asked = bookings_to_ask(programme).select_related("session")
+    for booking in asked.order_by("session__starts_at", "pk"):
         if booking.person:
-            first.setdefault(booking.person, booking)
-    for person, booking in first.items():
+            told.setdefault(booking.person, []).append(visit_line(booking))
+    for person, visits in told.items():
         send_message(
             to=[person],
             template="tours/mail/consents",
-            context={**names, "booking_id": booking.public_id},
+            context={**names, "visits": visits},
             case=programme.case,
         )
 
@@ -131,12 +140,12 @@ def carry_consents(old: Booking, new: Booking) -> None:
 
 
 def agree(*, booking: Booking, by: User, consents: Collection[str]) -> Booking:
-    """Whoever booked agrees to texts (by public id) that are asked for now; others are passed over.
+    """Whoever booked agrees to texts (by public id) that are asked of them; others are passed over.
 
     Raises NotAllowed, WrongState, Incomplete (a text that is needed is missing).
     """
     require(booking.person_id == by.pk, _("Only whoever booked agrees."))
-    asked = texts_asked(booking.session.tour_programme)
+    asked = asked_of(booking, versions_of(booking.session.tour_programme))
     given = set(booking.consents.values_list("text_id", flat=True))
     missing = [
         one for one in asked if one.is_required and one.pk not in given and one.public_id not in consents
@@ -154,7 +163,8 @@ def agree_at_door(*, booking: Booking, by: User) -> Booking:
     Raises NotAllowed, WrongState.
     """
     require(can_host(by, booking.session.factory), _("Only the host checks visitors in."))
-    _note(booking, needed_texts(booking.session), by, at_door=True)
+    asked = asked_of(booking, versions_of(booking.session.tour_programme))
+    _note(booking, [text for text in asked if text.is_required], by, at_door=True)
     return booking
 
 

@@ -20,7 +20,7 @@ from .. import services
 from ..choices import ConsentKind
 from ..forms import AgreeForm, ConsentForm
 from ..models import Booking
-from ..queries import agreed_along, not_agreed, texts_along, texts_read
+from ..queries import agreed_along, asked_of, not_agreed, versions_of
 from .host_plan import ProgrammeFormView
 from .host_session import booking_run_by
 
@@ -92,12 +92,12 @@ class AgreeView(LoginRequiredMixin, ServiceFormView):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
         own = Booking.objects.of_person(request.user).live().with_factory()
-        own = own.annotate(text_rows=texts_along("session__tour_programme"), agreed=agreed_along())
-        self.booking = get_object_or_404(own, public_id=kwargs["public_id"])
+        self.booking = get_object_or_404(own.annotate(agreed=agreed_along()), public_id=kwargs["public_id"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        texts = not_agreed(texts_read(self.booking.text_rows), self.booking.agreed)  # type: ignore[attr-defined]
+        asked = asked_of(self.booking, versions_of(self.booking.session.tour_programme))
+        texts = not_agreed(asked, self.booking.agreed)  # type: ignore[attr-defined]
         return {**super().get_form_kwargs(), "texts": texts}
 
     def perform(self, form: Any) -> HttpResponse:
