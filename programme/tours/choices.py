@@ -87,12 +87,46 @@ PUBLIC_BOOKING_STATUS = {
 }
 
 
+# The factory noted that nobody came; the booking itself stays confirmed.
+MISSED_STATUS = PublicStatus(_("Did not come"), "", "danger")
+
+
+class BookingEnd(models.TextChoices):
+    """By which step a cancelled booking ended; read from its events."""
+
+    CANCELLED = "cancelled", _("Cancelled by whoever booked")
+    BY_HOST = "by_host", _("Cancelled by the factory")
+    DECLINED = "declined", _("Declined by the factory")
+    MOVED = "moved", _("Moved to another session")
+    RELEASED = "released", _("Given back: number not confirmed")
+    CALLED_OFF = "called_off", _("Session called off")
+
+
+ENDED_STATUS = {
+    BookingEnd.CANCELLED: PUBLIC_BOOKING_STATUS[BookingStatus.CANCELLED],
+    BookingEnd.BY_HOST: PublicStatus(BookingEnd.BY_HOST.label, _("You may book another date."), "danger"),
+    BookingEnd.DECLINED: PublicStatus(
+        pgettext_lazy("booking", "Declined"), _("The factory could not approve your booking."), "danger"
+    ),
+    BookingEnd.MOVED: PublicStatus(BookingEnd.MOVED.label, "", "info"),
+    BookingEnd.RELEASED: PublicStatus(
+        pgettext_lazy("booking", "Seats given back"),
+        _("The final number was not confirmed in time, so the seats went to the next in line."),
+        "neutral",
+    ),
+    BookingEnd.CALLED_OFF: PublicStatus(
+        BookingEnd.CALLED_OFF.label, _("You may book another date."), "danger"
+    ),
+}
+
+
 class ReminderKind(models.TextChoices):
     """Mails that the clock sends, each once to a booking; the template is remind_<kind>."""
 
     VISIT = "visit", _("Day before the visit")
     NUMBER = "number", _("Final number due soon")
     THANKS = "thanks", _("Thanks and survey")
+    MISSED = "missed", _("Noted as not come")
 
 
 class VisitorKind(models.TextChoices):

@@ -120,8 +120,15 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "tours/mail/cancelled": [{**VISIT, "seats": 1, "reason": reason} for reason in ("", "REASON")],
     "tours/mail/consents": [
-        {"factory_ko": "한빛정공", "factory_en": "Hanbit", "booking_id": "abcdefghijkl"}
+        {"factory_ko": "한빛정공", "factory_en": "Hanbit", "visits": [
+            {**VISIT, "seats": seats, "group_name": name} for seats, name in ((1, ""), (20, "CLASS"))
+        ]}
     ],
+    "tours/mail/moved": [
+        {**VISIT, "seats": 2, "was_ko": "2026. 11. 21.", "was_en": "21 November 2026", "requested": requested}
+        for requested in (False, True)
+    ],
+    "tours/mail/remind_missed": [{**VISIT, "seats": 2}],
     "tours/mail/declined": [{**VISIT, "seats": 1, **SAID}],
 }  # fmt: skip
 

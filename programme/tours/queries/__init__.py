@@ -1,16 +1,22 @@
 """Reads about tours that more than one place needs, a module to a noun."""
 
+from .attendance import attendance_of
 from .bookings import other_group, other_groups, own_certified, stopped_parties
 from .consents import (
     agreed_along,
+    asked_of,
     bookings_to_ask,
+    given_along,
+    given_read,
     latest_texts,
     needed_texts,
     not_agreed,
     texts_along,
     texts_asked,
     texts_read,
+    versions_of,
 )
+from .ended import endings, status_shown
 from .hosting import guides_of, hosted_by, sessions_booked_for_callers_by, sessions_run_by
 from .pace import (
     ToursProgress,
@@ -45,10 +51,15 @@ __all__ = [
     "Seats",
     "ToursProgress",
     "agreed_along",
+    "asked_of",
+    "attendance_of",
     "booking_of_page",
     "bookings_to_ask",
+    "endings",
     "factories_behind",
     "first_held_on",
+    "given_along",
+    "given_read",
     "guides_of",
     "hosted_by",
     "latest_texts",
@@ -71,6 +82,7 @@ __all__ = [
     "sessions_to_decide",
     "sessions_to_look_after",
     "sessions_to_move_to",
+    "status_shown",
     "stopped_parties",
     "survey_of",
     "texts_along",
@@ -78,6 +90,7 @@ __all__ = [
     "texts_read",
     "tours_progress",
     "tours_progress_of",
+    "versions_of",
     "visits_near",
     "waiting_for",
     "with_left_out",

@@ -11,10 +11,12 @@ from django.db.models import (
     Func,
     Max,
     OuterRef,
+    Q,
     Subquery,
     Value,
     When,
 )
+from django.db.models.expressions import CombinedExpression
 from django.db.models.lookups import GreaterThan
 
 from programme.accounts.models import User
@@ -74,6 +76,11 @@ def visits_near(session: Session, person: User | None) -> bool:
     )
 
 
+def visits_missed() -> CombinedExpression:
+    """How many visits the no-shows counted together are: the groups of one class are one visit."""
+    return Count("pk", filter=Q(split=None)) + Count("split", distinct=True)
+
+
 def barred_until() -> Case:
     """Until when the person Given may not book, as an expression; NULL when they may.
 
@@ -81,7 +88,7 @@ def barred_until() -> Case:
     BARRED_FOR after the last time. A rule of this portal, said on every booking page.
     """
     missed = Booking.objects.filter(person=PERSON, missed_at__gt=ClockTimestamp() - Value(NO_SHOWS_WITHIN))
-    counted = missed.order_by().values("person").annotate(times=Count("pk"), last=Max("missed_at"))
+    counted = missed.order_by().values("person").annotate(times=visits_missed(), last=Max("missed_at"))
     last = Subquery(counted.filter(times__gte=NO_SHOWS).values("last")[:1])
     until = ExpressionWrapper(last + Value(BARRED_FOR), output_field=DateTimeField())
     return Case(When(GreaterThan(until, ClockTimestamp()), then=until), output_field=DateTimeField())

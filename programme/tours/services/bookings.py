@@ -161,12 +161,6 @@ def _refusal(parts: Sequence[Part], seen: dict[int, Session], by_host: bool) -> 
     return next((refused for refused in refusals if refused), None)
 
 
-def take_seats(booking: Booking, seen: Session, *, by: User | None, by_host: bool = False) -> None:
-    """hold_seats, and tell the person. Inside a transaction."""
-    hold_seats(booking, seen, by=by, by_host=by_host)
-    mail_booked([booking])
-
-
 def hold_seats(booking: Booking, seen: Session, *, by: User | None, by_host: bool = False) -> None:
     """Write a booking that nothing seen speaks against; the database decides. Inside a transaction.
 

@@ -16,9 +16,9 @@ from ..models import Booking, Session
 from ..permissions import can_cancel_booking, can_host
 from ..queries import session_as_seen
 from .audience import adults_refused
-from .bookings import take_seats
+from .bookings import hold_seats
 from .consents import carry_consents
-from .mails import mail_booking
+from .mails import mail_booking, mail_moved
 from .offers import offer_free_seats
 from .queue import release_stale
 from .refusals import change_refusal, refusal, refuse_party, seats_refused
@@ -104,8 +104,9 @@ def move_booking(*, booking: Booking, to: Session, by: User | None) -> Booking:
         if refused:
             raise refused
         moved = booking.elsewhere()
-        take_seats(moved, seen, by=by, by_host=by_host)
+        hold_seats(moved, seen, by=by, by_host=by_host)
         carry_consents(booking, moved)
+        mail_moved(moved, was=session)
         offer_free_seats(session)
     return moved
 

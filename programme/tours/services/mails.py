@@ -62,6 +62,17 @@ def group_values(booking: Booking) -> dict[str, Any]:
     return values
 
 
+def visit_line(booking: Booking) -> dict[str, Any]:
+    """One of several bookings in a mail: when, who, and its page."""
+    return {
+        "when_ko": datetime_text(booking.session.starts_at, "ko", weekday=True),
+        "when_en": datetime_text(booking.session.starts_at, "en", weekday=True),
+        "group_name": booking.group_name,
+        "seats": booking.seats,
+        "booking_id": booking.public_id,
+    }
+
+
 def mail_booking(booking: Booking, session: Session, template: str, **values: Any) -> None:
     """Tell the person who booked; a caller without an account has no address."""
     if booking.person is None:
@@ -110,6 +121,14 @@ def mail_waiting(entry: WaitingEntry) -> None:
         "partly": entry.takes == SeatsWanted.ANY,
     }
     send_message(to=[entry.person], template="tours/mail/waiting", context=context, case=session.case)
+
+
+def mail_moved(booking: Booking, *, was: Session) -> None:
+    """Tell whoever moved a booking from when to when; `booking` is the new one."""
+    before = {
+        f"was_{code}": period_text(was.starts_at, was.ends_at, code, weekday=True) for code in ("ko", "en")
+    }
+    mail_booking(booking, booking.session, "moved", requested=booking.is_requested, **before)
 
 
 def mail_called_off(session: Session, booked: Iterable[Booking], waiting: Iterable[User]) -> None:

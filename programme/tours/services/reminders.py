@@ -1,4 +1,6 @@
-"""Mails by the clock: before the visit, before the final number is due, and thanks with the survey."""
+"""Mails by the clock: before the visit, before the final number is due; thanks with the survey, or that
+nobody came.
+"""
 
 from datetime import timedelta
 
@@ -14,6 +16,8 @@ from .mails import mail_booking
 NUMBER_DUE_IN = timedelta(days=2)
 # A tour that is confirmed as held later than this is not thanked for any more.
 THANKS_FOR = timedelta(days=14)
+# The host may have confirmed by mistake: a no-show is told of after this time, and no later than thanks.
+MISSED_AFTER = timedelta(hours=1)
 
 
 def bookings_to_remind(kind: ReminderKind) -> QuerySet[Booking]:
@@ -38,6 +42,12 @@ def bookings_to_remind(kind: ReminderKind) -> QuerySet[Booking]:
             number_confirmed_at=None,
             number_due_at__gt=now,
             number_due_at__lte=now + NUMBER_DUE_IN,
+        )
+    if kind == ReminderKind.MISSED:
+        return due.filter(
+            missed_at__lte=now - MISSED_AFTER,
+            session__status=SessionStatus.HELD,
+            session__ends_at__gt=now - THANKS_FOR,
         )
     return due.filter(
         checked_in_at__isnull=False,

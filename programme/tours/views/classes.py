@@ -16,7 +16,7 @@ from ..forms import ParallelForm, SplitForm
 from ..models import Booking
 from ..queries import guides_of, parallel_sessions
 from .host_session import SessionFormView
-from .visit import SessionView
+from .visit import SessionView, booked_text
 
 
 class SplitView(SessionView):
@@ -44,9 +44,8 @@ class SplitView(SessionView):
             by=self.request.user,  # type: ignore[arg-type]
             **form.cleaned_data,
         )
-        messages.success(
-            self.request, _("Your class is booked in two groups. A confirmation is on its way by e-mail.")
-        )
+        text = _("Your class is booked in two groups. A confirmation is on its way by e-mail.")
+        messages.success(self.request, booked_text(booking) if booking.is_requested else text)
         return redirect(booking)
 
     def refused(self, form: Any, error: ServiceError) -> HttpResponse:

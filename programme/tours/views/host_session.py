@@ -1,5 +1,6 @@
 """For hosts: one session and the day of the visit."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -8,11 +9,12 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView
 
 from programme.core.clock import db_now
+from programme.core.display import people_text
 from programme.core.errors import ServiceError
 from programme.core.forms import ReasonForm
 from programme.core.moves import moves_for
@@ -21,10 +23,12 @@ from programme.core.views import MoveView, ServiceFormView
 from .. import services
 from ..choices import BookingStatus, SessionStatus
 from ..forms import CallerForm, CapacityForm, CheckInForm, GuideForm, SharesForm, WalkInForm
-from ..models import CHECK_IN_OPENS, Booking, Duty, Session, WaitingEntry
+from ..models import CHECK_IN_OPENS, Booking, ConsentText, Duty, Session, WaitingEntry
 from ..permissions import can_host
 from ..queries import (
     agreed_along,
+    asked_of,
+    attendance_of,
     guides_of,
     needed_texts,
     not_agreed,
@@ -35,6 +39,7 @@ from ..queries import (
     sessions_booked_for_callers_by,
     sessions_run_by,
     stopped_parties,
+    versions_of,
 )
 from ..services.visits import WALK_INS_OPEN
 
@@ -54,10 +59,10 @@ class HostSessionView(LoginRequiredMixin, DetailView):
         begun = now >= session.starts_at
         live = session.bookings.live().select_related("person").annotate(agreed=agreed_along())
         bookings = list(live.order_by("id"))
-        others, texts = other_groups(bookings), needed_texts(session)
+        others, versions = other_groups(bookings), versions_of(session.tour_programme)
         for booking in bookings:
             booking.other = others.get(booking.pk)
-            booking.to_agree = not_agreed(texts, booking.agreed)
+            booking.to_agree = still_needed(booking, versions, booking.agreed)
         came = [booking for booking in bookings if booking.checked_in_at]
         return super().get_context_data(
             bookings=bookings,
@@ -81,6 +86,13 @@ class HostSessionView(LoginRequiredMixin, DetailView):
         )
 
 
+def still_needed(
+    booking: Booking, versions: Iterable[ConsentText], agreed: Collection[int]
+) -> list[ConsentText]:
+    """What this party had to agree to before its visit and did not; `agreed` are ids of texts."""
+    return [text for text in not_agreed(asked_of(booking, versions), agreed) if text.is_required]
+
+
 class SessionMoveView(MoveView):
     model = Session
 
@@ -92,7 +104,27 @@ class SessionMoveView(MoveView):
 
 
 class ConfirmHeldView(SessionMoveView):
+    """Who came, who is noted as not come and what follows for them: before the step, and after it."""
+
     verb = "confirm_held"
+    template_name = "tours/confirm_held.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(attendance=attendance_of(self.object), **kwargs)
+
+    def perform(self, form: Any) -> HttpResponse:
+        session = self.move.run(self.object, self.request.user)
+        noted = attendance_of(session)
+        text = _("The tour is confirmed as held. Came: %(came)s (%(visitors)s). Did not come: %(missing)s.")
+        came = ngettext("%(count)s party", "%(count)s parties", len(noted.came))
+        missing = ngettext("%(count)s party", "%(count)s parties", len(noted.missing))
+        values = {
+            "came": came % {"count": len(noted.came)},
+            "visitors": people_text(noted.visitors),
+            "missing": missing % {"count": len(noted.missing)},
+        }
+        messages.success(self.request, text % values)
+        return redirect(self.get_success_url())
 
 
 class CancelSessionView(SessionMoveView):
@@ -245,10 +277,12 @@ class RequestMoveView(MoveView):
 
 class ApproveView(RequestMoveView):
     verb = "approve_booking"
+    success_message = gettext_lazy("The booking is approved. The visitor is told by mail.")
 
 
 class DeclineView(RequestMoveView):
     verb = "decline_booking"
+    success_message = gettext_lazy("The booking is declined. The visitor is told the reason by mail.")
 
 
 # --- The day of the visit ------------------------------------------------------------------------
@@ -287,7 +321,11 @@ class CheckInView(LoginRequiredMixin, ServiceFormView):
             booking=booking,
             session=session,
             other=other_group(booking),
-            to_agree=not_agreed(needed_texts(session), booking.consents.values_list("text_id", flat=True)),
+            to_agree=still_needed(
+                booking,
+                versions_of(session.tour_programme),
+                booking.consents.values_list("text_id", flat=True),
+            ),
             can_check_in=booking.status == BookingStatus.CONFIRMED
             and not booking.checked_in_at
             and db_now() >= session.starts_at - CHECK_IN_OPENS,

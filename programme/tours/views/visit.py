@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -19,7 +21,7 @@ from programme.core.views import MoveView, ServiceFormView
 
 from .. import services
 from ..calendar import Month, weeks_of
-from ..choices import CHANGEABLE, GROUP_KINDS, LIVE, BookingStatus, SeatsWanted
+from ..choices import CHANGEABLE, GROUP_KINDS, LIVE, BookingStatus, SeatsWanted, SessionStatus
 from ..filters import SessionFilter
 from ..forms import BookingForm, FinalNumberForm, WaitingForm, proposed_split
 from ..models import Booking, Session, WaitingEntry
@@ -28,10 +30,13 @@ from ..permissions import can_cancel_booking, is_park_officer
 from ..qr import qr_of
 from ..queries import (
     booking_of_page,
+    endings,
+    given_read,
     hosted_by,
     not_agreed,
     other_group,
     session_of_page,
+    status_shown,
     texts_read,
     zones_read,
 )
@@ -124,7 +129,7 @@ class SessionView(ServiceFormView):
         booking = services.book_seats(
             session=self.session, by=self.request.user, as_seen=True, **form.cleaned_data
         )
-        messages.success(self.request, _("Your seats are booked. A confirmation is on its way by e-mail."))
+        messages.success(self.request, booked_text(booking))
         return redirect(booking)
 
     def refused(self, form: Any, error: ServiceError) -> HttpResponse:
@@ -165,6 +170,15 @@ class SessionView(ServiceFormView):
         )
 
 
+def booked_text(booking: Booking) -> str:
+    """What a person is told who has just booked, or asked for seats."""
+    if booking.is_requested:
+        return _(
+            "Your request is sent and the seats are held. The factory answers, and you are told by e-mail."
+        )
+    return _("Your seats are booked. A confirmation is on its way by e-mail.")
+
+
 class JoinView(SessionView):
     """The same party, sent to the waiting list."""
 
@@ -198,15 +212,18 @@ class BookingView(LoginRequiredMixin, DetailView):
         booking, now = self.object, self.object.now
         confirmed = booking.status in CHANGEABLE and not booking.checked_in_at
         comes = booking.status == BookingStatus.CONFIRMED and not booking.missed_at
-        texts = texts_read(booking.text_rows)
+        texts, given = texts_read(booking.text_rows), given_read(booking.given_rows)
+        ending = endings([booking]).get(booking.pk)
         coming = booking.status in LIVE and not booking.checked_in_at and now < booking.session.ends_at
-        open_texts = not_agreed(texts, booking.agreed) if coming else []
+        open_texts = not_agreed(texts, {one.text for one in given}) if coming else []
         return super().get_context_data(
             session=booking.session,
+            status=status_shown(booking, ending),
+            ending=ending,
             other=other_group(booking),
             to_agree=[text for text in open_texts if text.is_required],
             may_agree=bool(open_texts),
-            agreed=[text for text in texts if text.pk in booking.agreed],
+            agreed=given,
             zones=zones_read(booking.zone_rows, booking.schools),
             qr=qr_of(check_in_address(booking)) if booking.has_ticket else None,
             has_letter=comes and booking.kind in GROUP_KINDS,
@@ -216,8 +233,12 @@ class BookingView(LoginRequiredMixin, DetailView):
         )
 
 
+# So many visits and cancelled bookings are listed, the latest first.
+MOST_ENDED = 100
+
+
 class MineView(LoginRequiredMixin, TemplateView):
-    """A person's bookings, places in line, and the factories whose tours they run."""
+    """What comes, the soonest first; places in line; what was or was given back; factories one runs."""
 
     template_name = "tours/mine.html"
 
@@ -225,10 +246,16 @@ class MineView(LoginRequiredMixin, TemplateView):
         user: Any = self.request.user
         factory = "session__tour_programme__factory"
         path = (f"{factory}__company", f"{factory}__call__programme")
-        bookings = Booking.objects.of_person(user).select_related(*path)
+        bookings = Booking.objects.of_person(user).select_related(*path, "session__route", "moved_to")
+        coming = Q(status__in=LIVE, session__status=SessionStatus.PLANNED, session__ends_at__gt=Now())
+        ended = list(bookings.exclude(coming).order_by("-session__starts_at", "-id")[:MOST_ENDED])
+        how = endings(ended)
+        for booking in ended:
+            booking.shown_as = status_shown(booking, how.get(booking.pk))
         entries = WaitingEntry.objects.waiting().with_place().filter(person=user)
         return super().get_context_data(
-            bookings=bookings.order_by("-session__starts_at", "-id")[:100],
+            coming=bookings.filter(coming).order_by("session__starts_at", "id"),
+            ended=ended,
             entries=entries.select_related(*path),
             factories=hosted_by(user).followed() if user.live_grants else [],
             **kwargs,
@@ -274,7 +301,9 @@ class MoveBookingView(ChangeView):
 
     verb = "move_booking"
     template_name = "tours/move_booking.html"
-    success_message = gettext_lazy("Your booking is moved. A confirmation is on its way by e-mail.")
+    success_message = gettext_lazy(
+        "Your booking is moved. It has a new number and a new ticket; a confirmation is on its way by e-mail."
+    )
 
 
 class BookingFormView(LoginRequiredMixin, ServiceFormView):
