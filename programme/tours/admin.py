@@ -89,6 +89,7 @@ class TourProgrammeAdmin(ReadOnlyAdmin):
     case_place = 9
     shown_on = {"factories.lighthousefactory": "factory"}
 
+    personal = False  # the contact is a public one, for visitors
     demo_path = "factory__call__programme__is_demo"
     list_display = ["factory", "held_of_required", "due_on", "pace", "spoken", "group_max", "fee"]
     list_select_related = ["factory__company", "factory__call__programme"]
