@@ -151,7 +151,10 @@ class Place:
 
 
 def places_of(user: User) -> list[Place]:
-    """The pages that belong to the person's roles, the nearest first; everyone has their visits."""
+    """The pages that belong to the person's roles, the nearest first; everyone has their visits.
+
+    Whoever has no role is most often a visitor: tours come before what a company would do here.
+    """
     own = [
         Place(
             title=name_in_language(company),
@@ -161,17 +164,22 @@ def places_of(user: User) -> list[Place]:
         )
         for company in companies.companies_of(user)
     ]
-    return [
-        *own,
-        *(place for holds, place in _places_by_role(user) if holds),
-        *_tours_run_by(user),
-        Place(
-            title=_("My visits"),
-            text=_("Booked tours, places in line, certificates"),
-            url=reverse("tours:mine"),
-            icon="ticket",
-        ),
-    ]
+    by_role = [place for holds, place in _places_by_role(user) if holds]
+    visits = Place(
+        title=_("My visits"),
+        text=_("Booked tours, places in line, certificates"),
+        url=reverse("tours:mine"),
+        icon="ticket",
+    )
+    if not user.is_staff and not user.live_grants:
+        find = Place(
+            title=_("Find a tour"),
+            text=_("Sessions of all factories by date, region and seats"),
+            url=reverse("tours:find"),
+            icon="calendar",
+        )
+        return [find, visits, *own, *by_role]
+    return [*own, *by_role, *_tours_run_by(user), visits]
 
 
 def _tours_run_by(user: User) -> list[Place]:
