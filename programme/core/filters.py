@@ -73,4 +73,4 @@ def _words(field: forms.Field, value: Any) -> Any:
         return field.label_from_instance(value)
     if isinstance(value, date):
         return date_text(value, get_language() or "ko")
-    return dict(getattr(field, "choices", [])).get(value, value)
+    return dict(getattr(field, "choices", [])).get(value, getattr(value, "words", value))
