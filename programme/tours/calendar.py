@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from programme.core.clock import day_end, day_start, seoul_day
 
 from .models import Session
@@ -37,6 +40,11 @@ class Month:
     def plus(self, months: int) -> "Month":
         year, month = divmod(self.year * 12 + self.number - 1 + months, 12)
         return Month(year, month + 1)
+
+    @property
+    def words(self) -> str:
+        """As people read it: "2026년 11월" or "November 2026"."""
+        return _("%(name)s %(year)s") % {"name": date_format(self.first, "F"), "year": self.year}
 
     @property
     def first(self) -> date:

@@ -12,7 +12,7 @@ from programme.factories.models import LighthouseFactory
 
 from . import services
 from .choices import BookingStatus, SessionStatus
-from .forms import CancelBookingForm, MoveBookingForm
+from .forms import AcceptOfferForm, CancelBookingForm, MoveBookingForm
 from .models import Booking, Session
 from .permissions import (
     can_accept_offer,
@@ -104,6 +104,7 @@ register(
         can=can_accept_offer,
         service=services.accept_offer,
         noun="booking",
+        form=AcceptOfferForm,
         url="tours:accept_offer",
     ),
     Move(

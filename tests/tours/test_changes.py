@@ -358,6 +358,19 @@ def test_one_visit_per_person_within_the_days_set(programme, visitor):
     assert book_seats(session=session_of(programme, hours=72 + 31 * 24), by=visitor, seats=1)
 
 
+def test_the_limit_is_said_before_the_form_is_filled(client, programme, visitor):
+    programme.repeat_days = 30
+    programme.save()
+    there = book_seats(session=session_of(programme), by=visitor, seats=1)
+    other = session_of(programme, hours=200).get_absolute_url()
+    client.force_login(visitor)
+    said = client.get(other).content.decode()
+    assert there.get_absolute_url() in said
+    assert "30일에 한 번만" in said
+    client.force_login(UserFactory())
+    assert client.get(other).context["near"] is None
+
+
 def test_walk_ins_come_in_while_seats_are_left(session, host, visitor):
     book_seats(session=session, by=UserFactory(), seats=4)
     entry = join_waiting_list(session=session, by=visitor, seats=2)

@@ -105,14 +105,25 @@ def test_only_two_sessions_at_the_same_time(programme, pair, visitor):
         assert set(refused.value.fields) == {"beside"}
 
 
-def test_one_visit_in_a_time_does_not_speak_against_the_second_group(programme, pair, visitor):
+def test_the_limit_on_visits_is_for_people_not_for_classes(programme, pair, visitor):
+    """A teacher brings other pupils each time; for themselves they come once like everyone."""
     programme.repeat_days = 30
     programme.save()
     book_class(session=pair[0], beside=pair[1], by=visitor, **HALVES, **SCHOOL)
     later = session_of(programme, capacity=30, hours=96)
+    assert book_seats(session=later, by=visitor, seats=10, **A_CLASS)
+    third, fourth = (session_of(programme, capacity=30, hours=hours) for hours in (120, 144))
+    assert book_seats(session=third, by=visitor, seats=1)
     with pytest.raises(Conflict) as refused:
-        book_seats(session=later, by=visitor, seats=10, **A_CLASS)
+        book_seats(session=fourth, by=visitor, seats=1)
     assert refused.value.code == "visited_recently"
+
+
+def test_a_full_half_is_named(programme, pair, visitor):
+    book_seats(session=pair[1], by=UserFactory(), seats=20, **A_CLASS)
+    with pytest.raises(Conflict) as refused:
+        book_class(session=pair[0], beside=pair[1], by=visitor, **HALVES, **SCHOOL)
+    assert set(refused.value.fields) == {"beside_seats"}
 
 
 def test_people_who_wait_come_first(pair, visitor):

@@ -205,10 +205,9 @@ def test_nobody_agrees_for_a_caller_or_in_line(programme, session, host, visitor
     entry = join_waiting_list(session=session, by=visitor, seats=1)
     cancel_booking(booking=caller, by=host)
     entry.refresh_from_db()
-    offer = accept_offer(booking=entry.booking, by=visitor)
-    assert given(offer) == given(caller) == set()
-    agree(booking=offer, by=visitor, consents=[text.public_id])
-    assert given(offer) == {("briefing", 1)}
+    assert given(entry.booking) == given(caller) == set()
+    accept_offer(booking=entry.booking, by=visitor, consents=[text.public_id])
+    assert given(entry.booking) == {("briefing", 1)}
 
 
 # --- Later --------------------------------------------------------------------------------------
@@ -356,6 +355,25 @@ def test_a_visitor_agrees_on_the_booking_s_page(client, programme, session, visi
     assert client.get(address).status_code == 200
     client.force_login(UserFactory())
     assert client.get(address).status_code == 404
+
+
+def test_who_accepts_an_offer_agrees_as_booking_does(client, programme, visitor):
+    session = session_of(programme, capacity=1)
+    held = book(session, UserFactory())
+    text = publish(programme)
+    entry = join_waiting_list(session=session, by=visitor, seats=1)
+    cancel_booking(booking=held, by=held.person)
+    entry.refresh_from_db()
+    with pytest.raises(Incomplete):
+        accept_offer(booking=entry.booking, by=visitor)
+    client.force_login(visitor)
+    address, box = reverse("tours:accept_offer", args=[entry.booking.public_id]), f"agree_{text.public_id}"
+    assert "안전모를 씁니다." in client.get(address).content.decode()
+    refused = client.post(address, {})
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {box})
+    assert client.post(address, {box: "on"}).status_code == 302
+    booking = Booking.objects.get(pk=entry.booking_id)
+    assert (booking.status, given(booking)) == (BookingStatus.CONFIRMED, {("briefing", 1)})
 
 
 def test_what_is_optional_does_not_nag(client, programme, session, visitor):

@@ -117,9 +117,8 @@ PARTIES = [
 ]
 
 
-@extend_schema_serializer(examples=PARTIES)
-class BookSerializer(PartySerializer):
-    """The party, and what it agrees to."""
+class AgreeSerializer(serializers.Serializer):
+    """What whoever books or accepts agrees to."""
 
     consents = serializers.ListField(
         child=serializers.CharField(max_length=12),
@@ -127,6 +126,11 @@ class BookSerializer(PartySerializer):
         max_length=20,
         help_text="The `public_id` of each of the session's `consents` that you have read and agree to.",
     )
+
+
+@extend_schema_serializer(examples=PARTIES)
+class BookSerializer(AgreeSerializer, PartySerializer):
+    """The party, and what it agrees to."""
 
 
 class WaitingPartySerializer(PartySerializer):

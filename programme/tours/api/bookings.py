@@ -14,7 +14,14 @@ from programme.core.bodies import ReasonSerializer
 from .. import services
 from ..models import Booking
 from .base import SEATS, TIME, PersonalViewSet, read_body, refusals, the_line_of
-from .bodies import BookingSerializer, CancelSerializer, CheckInSerializer, MoveSerializer, NumberSerializer
+from .bodies import (
+    AgreeSerializer,
+    BookingSerializer,
+    CancelSerializer,
+    CheckInSerializer,
+    MoveSerializer,
+    NumberSerializer,
+)
 
 CHANGES = ("wrong_state", "too_late", "checked_in")
 
@@ -70,12 +77,14 @@ class BookingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, PersonalV
 
     @extend_schema(
         summary="Accept an offer",
-        request=None,
-        responses={200: BookingSerializer, **refusals("wrong_state", "offer_expired")},
+        description="Agreeing, as booking does, to each of the session's `consents` that is needed.",
+        request=AgreeSerializer,
+        responses={200: BookingSerializer, **refusals("wrong_state", "offer_expired", incomplete=True)},
     )
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, public_id: str) -> Response:
-        return self.answer(services.accept_offer(booking=self.get_object(), by=self.person))
+        asked = read_body(AgreeSerializer, request)
+        return self.answer(services.accept_offer(booking=self.get_object(), by=self.person, **asked))
 
     @extend_schema(
         summary="Come with fewer people",

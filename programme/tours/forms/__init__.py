@@ -1,7 +1,7 @@
 """What visitors and hosts fill in: about a visit, about a factory's terms, about its plan."""
 
 from .classes import CancelBookingForm, SplitForm, proposed_split
-from .consents import AgreeForm, ConsentForm
+from .consents import AcceptOfferForm, AgreeForm, ConsentForm
 from .plan import (
     BlackoutForm,
     CapacityForm,
@@ -33,6 +33,7 @@ from .visit import (
 )
 
 __all__ = [
+    "AcceptOfferForm",
     "AgreeForm",
     "BlackoutForm",
     "BookingForm",

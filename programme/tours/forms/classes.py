@@ -5,13 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programme.core.clock import db_now
+from programme.core.display import name_in_language, people_text
 
 from ..choices import VisitorKind
 from ..models import Booking, Session, TourProgramme
-from ..queries import other_group, parallel_sessions
+from ..queries import groups_beside, other_group, parallel_sessions
 from ..splitting import split_evenly
-from .schools import people_input
+from .schools import people_input, seats_text
 from .visit import BookingForm
 
 
@@ -23,10 +27,13 @@ class SplitForm(BookingForm):
         queryset=Session.objects.none(), to_field_name="public_id", widget=forms.HiddenInput
     )
     beside_seats = forms.IntegerField(
-        label=_("Second group: number of people"), min_value=1, max_value=1000, widget=people_input()
+        label=gettext_lazy("Second group: number of people"),
+        min_value=1,
+        max_value=1000,
+        widget=people_input(),
     )
     beside_adults = forms.IntegerField(
-        label=_("Second group: accompanying adults among them"),
+        label=gettext_lazy("Second group: accompanying adults among them"),
         min_value=0,
         max_value=1000,
         widget=people_input(),
@@ -39,16 +46,29 @@ class SplitForm(BookingForm):
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, session=session, **kwargs)
         self.fields["beside"].queryset = parallel_sessions(session)
-        self.fields["seats"].label = _("First group: number of people")
-        self.fields["adults"].label = _("First group: accompanying adults among them")
-        self.fields["seats"].help_text = _("As a group %(min)s to %(max)s people.") % {
-            "min": session.tour_programme.group_min,
-            "max": session.tour_programme.group_max,
-        }
+        self.name_groups(session)
         for name in ("school_kind", "group_name", "adults"):
             self.fields[name].required = True
             if name != "adults":
                 self.fields[name].help_text = ""
+
+    def name_groups(self, session: Session) -> None:
+        """Say of each group which of those at the same time it is, and how many seats it has left."""
+        chosen = self["beside"].value()
+        groups = groups_beside(session)
+        pair = [session, *[one for one in groups if one.public_id == chosen]]
+        size = _("As a group %(min)s to %(max)s people.") % {
+            "min": session.tour_programme.group_min,
+            "max": session.tour_programme.group_max,
+        }
+        now = getattr(session, "now", None) or db_now()
+        for prefix, group in zip(("", "beside_"), pair, strict=False):
+            name = group_name(group)
+            left = seats_text(group.seats_left_for(VisitorKind.SCHOOL, now))
+            seats, adults = self.fields[f"{prefix}seats"], self.fields[f"{prefix}adults"]
+            seats.label = _("%(group)s: number of people") % {"group": name}
+            seats.help_text = f"{left}. {size}"
+            adults.label = _("%(group)s: accompanying adults among them") % {"group": name}
 
     def ask_kind(self, terms: TourProgramme) -> None:
         """It is a school: the field is not there."""
@@ -58,6 +78,12 @@ class SplitForm(BookingForm):
         party = super().clean()
         party.pop("kind")
         return party
+
+
+def group_name(group: Session) -> str:
+    """What a session is called among those at the same time: "1조", with its route where it has one."""
+    name = _("Group %(number)s") % {"number": group.group_number}  # type: ignore[attr-defined]
+    return f"{name} ({name_in_language(group.route)})" if group.route else name
 
 
 def proposed_split(session: Session, party: Mapping[str, Any], now: datetime) -> SplitForm | None:
@@ -96,7 +122,7 @@ class CancelBookingForm(forms.Form):
     takes_object = True
 
     whole = forms.TypedChoiceField(
-        label=_("What do you give back?"),
+        label=gettext_lazy("What do you give back?"),
         coerce=lambda chosen: chosen == "yes",
         widget=forms.RadioSelect,
         initial="no",
@@ -109,6 +135,6 @@ class CancelBookingForm(forms.Form):
             del self.fields["whole"]
             return
         self.fields["whole"].choices = [
-            ("no", _("This group: %(seats)s people") % {"seats": obj.seats}),
-            ("yes", _("The whole class: %(seats)s people") % {"seats": obj.seats + other.seats}),
+            ("no", _("This group: %(people)s") % {"people": people_text(obj.seats)}),
+            ("yes", _("The whole class: %(people)s") % {"people": people_text(obj.seats + other.seats)}),
         ]

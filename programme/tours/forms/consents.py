@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from programme.core.templatetags.core import bilingual
 
-from ..models import ConsentDraft, ConsentText
+from ..models import Booking, ConsentDraft, ConsentText
+from ..queries import asked_of, not_agreed, versions_of
 
 
 class ConsentField(forms.BooleanField):
@@ -55,6 +56,19 @@ class AgreeForm(ConsentFields):
     def __init__(self, *args: Any, texts: Iterable[ConsentText], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ask_consents(texts)
+
+
+class AcceptOfferForm(ConsentFields):
+    """What an offer has not agreed to yet: booking asks the same. Callers agree at the door."""
+
+    takes_object = True
+
+    def __init__(self, *args: Any, obj: Booking, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        versions = versions_of(obj.session.tour_programme) if obj.person_id is not None else []
+        asked = asked_of(obj, versions)
+        given = set(obj.consents.values_list("text_id", flat=True)) if asked else set()
+        self.ask_consents(not_agreed(asked, given))
 
 
 class ConsentForm(forms.ModelForm):

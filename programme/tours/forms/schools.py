@@ -4,10 +4,15 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from ..choices import SchoolKind, VisitorKind
 from ..models import TourProgramme
+
+
+def seats_text(seats: int) -> str:
+    """How many seats are left, in words."""
+    return ngettext("%(seats)s seat left", "%(seats)s seats left", seats) % {"seats": seats}
 
 
 def people_input() -> forms.NumberInput:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from programme.core.clock import db_now
 from programme.core.display import datetime_text
 
 from ..choices import SeatsWanted, VisitorKind
@@ -14,7 +15,7 @@ from ..models import Booking, Certificate, ConsentText, Session, TourProgramme, 
 from ..queries import sessions_to_move_to, texts_read
 from ..services.audience import not_admitted_text
 from .consents import ConsentFields
-from .schools import SchoolFields, people_input
+from .schools import SchoolFields, people_input, seats_text
 
 
 class BookingForm(ConsentFields, SchoolFields):
@@ -55,6 +56,7 @@ class BookingForm(ConsentFields, SchoolFields):
         super().__init__(*args, **kwargs)
         terms = session.tour_programme
         self.ask_kind(terms)
+        self.say_seats(session)
         self.ask_schools(terms)
         if self.asks_consents:
             self.ask_consents(texts_read(session.text_rows))  # type: ignore[attr-defined]
@@ -68,6 +70,17 @@ class BookingForm(ConsentFields, SchoolFields):
         kind.choices = [(code, label) for code, label in VisitorKind.choices if code in terms.admits]
         kind.initial = terms.admits[0]
         kind.error_messages["invalid_choice"] = not_admitted_text(terms)
+
+    def say_seats(self, session: Session) -> None:
+        """Where kinds of visitors have shares of the seats, say what is left to each before it is asked."""
+        if "kind" not in self.fields or not session.has_shares:
+            return
+        left = dict(session.seats_by_kind(getattr(session, "now", None) or db_now()))
+        kind = self.fields["kind"]
+        kind.choices = [
+            (code, f"{label} ({seats_text(left[code])})" if code in left else label)
+            for code, label in kind.choices
+        ]
 
 
 class WaitingForm(BookingForm):
@@ -98,12 +111,6 @@ class CallerForm(BookingForm):
     )
 
     field_order = ["guest_name", "guest_phone", *BookingForm.field_order]
-
-
-def left_text(session: Session) -> str:
-    """How many seats are left, for the host."""
-    left = ngettext("%(seats)s seat left", "%(seats)s seats left", session.seats_left)
-    return left % {"seats": session.seats_left}
 
 
 class SeatsForm(forms.Form):
@@ -152,7 +159,7 @@ class WalkInForm(SchoolFields, SeatsForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.ask_schools(session.tour_programme)
-        self.fields["seats"].help_text = left_text(session)
+        self.fields["seats"].help_text = seats_text(session.seats_left)
         kinds = ", ".join(str(text.get_kind_display()) for text in texts)
         if kinds:
             self.fields["agreed"].label = _("They have read and agreed: %(kinds)s") % {"kinds": kinds}
@@ -191,7 +198,7 @@ class PhoneBookingForm(CallerForm):
 class OtherSessions(forms.ModelChoiceField):
     def label_from_instance(self, obj: Session) -> str:
         when = datetime_text(obj.starts_at, get_language() or "ko", weekday=True)
-        return f"{when} · {obj.get_language_display()} · {left_text(obj)}"
+        return f"{when} · {obj.get_language_display()} · {seats_text(obj.seats_left)}"
 
 
 class MoveBookingForm(forms.Form):

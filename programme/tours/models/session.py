@@ -198,6 +198,12 @@ class Session(PublicIdModel):
             return self.seats_left
         return max(0, min(self.seats_left, share - getattr(self, f"taken_{kind}")))
 
+    def seats_by_kind(self, now: datetime) -> list[tuple[str, int]]:
+        """The seats left to each kind of visitors that can come, while shares hold; else nothing."""
+        if not self.has_shares or (self.shares_end_at is not None and now >= self.shares_end_at):
+            return []
+        return [(kind, self.seats_left_for(kind, now)) for kind in self.tour_programme.admits]
+
     @property
     def booking_opens_at(self) -> datetime:
         return self.starts_at - timedelta(days=self.tour_programme.window_days)

@@ -32,9 +32,12 @@ from .pages import booking_of_page, session_of_page
 from .seats import Seats, seats_filled
 from .seen import (
     session_as_seen,
-    visits_near,
+    visit_near,
 )
 from .sessions import (
+    group_number,
+    groups_beside,
+    has_parallel,
     next_sessions,
     parallel_sessions,
     sessions_below,
@@ -60,7 +63,10 @@ __all__ = [
     "first_held_on",
     "given_along",
     "given_read",
+    "group_number",
+    "groups_beside",
     "guides_of",
+    "has_parallel",
     "hosted_by",
     "latest_texts",
     "months_after",
@@ -91,7 +97,7 @@ __all__ = [
     "tours_progress",
     "tours_progress_of",
     "versions_of",
-    "visits_near",
+    "visit_near",
     "waiting_for",
     "with_left_out",
     "with_tours_counted",

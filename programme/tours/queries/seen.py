@@ -22,6 +22,7 @@ from django.db.models.lookups import GreaterThan
 from programme.accounts.models import User
 from programme.core.prepared import Given, Prepared
 
+from ..choices import VisitorKind
 from ..models import Booking, Session, WaitingEntry
 from ..models.session import SessionQuerySet
 from .consents import texts_along
@@ -45,7 +46,7 @@ def sessions_as_seen() -> SessionQuerySet:
 
     Adds `now` (the database's clock), `mine` (the person already holds seats), `in_line` (is on the
     waiting list), `barred_until` (did not come too often), `stale` (seats are held that should go on) and
-    `text_rows` (what is asked to agree to; consents.texts_read). The rest is asked by `visits_near`, of
+    `text_rows` (what is asked to agree to; consents.texts_read). The rest is asked by `visit_near`, of
     the few factories that limit it.
     """
     bookings = Booking.objects.filter(session=OuterRef("pk"))
@@ -60,20 +61,23 @@ def sessions_as_seen() -> SessionQuerySet:
     )
 
 
-def visits_near(session: Session, person: User | None) -> bool:
-    """Whether the person has another visit to this factory within its `repeat_days`."""
+def visit_near(session: Session, person: User | None, kind: str) -> Booking | None:
+    """The person's other visit to this factory within its `repeat_days`, the earlier one of two; or None.
+
+    The limit is for people who come for themselves: whoever books for a school or an organisation brings
+    other people each time, so bookings of groups neither count nor are refused.
+    """
     days = session.tour_programme.repeat_days
-    if not days or person is None:
-        return False
-    live = Booking.objects.live().filter(person=person, session__tour_programme=session.tour_programme_id)
-    return (
-        live.exclude(session=session)
-        .filter(
-            session__starts_at__gt=session.starts_at - timedelta(days=days),
-            session__starts_at__lt=session.starts_at + timedelta(days=days),
-        )
-        .exists()
+    if not days or person is None or kind != VisitorKind.INDIVIDUAL:
+        return None
+    live = Booking.objects.live().filter(
+        person=person, kind=kind, session__tour_programme=session.tour_programme_id
     )
+    near = live.exclude(session=session).filter(
+        session__starts_at__gt=session.starts_at - timedelta(days=days),
+        session__starts_at__lt=session.starts_at + timedelta(days=days),
+    )
+    return near.select_related("session").order_by("session__starts_at", "pk").first()
 
 
 def visits_missed() -> CombinedExpression:

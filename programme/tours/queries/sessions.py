@@ -5,8 +5,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import JSONObject, Least, Now
+from django.db.models import (
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, JSONObject, Least, Now
 
 from programme.core.clock import day_end, day_start
 from programme.factories.models import LighthouseFactory
@@ -73,6 +84,26 @@ def has_parallel() -> Exists:
         tour_programme=OuterRef("tour_programme"), starts_at=OuterRef("starts_at")
     )
     return Exists(beside.exclude(pk=OuterRef("pk")))
+
+
+def group_number() -> Coalesce:
+    """Which of the sessions beside each other one is, from 1, in the statement that reads it."""
+    beside = Session.objects.filter(
+        tour_programme=OuterRef("tour_programme"),
+        starts_at=OuterRef("starts_at"),
+        status=SessionStatus.PLANNED,
+        pk__lte=OuterRef("pk"),
+    )
+    counted = beside.order_by().values("starts_at").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 1)
+
+
+def groups_beside(session: Session) -> list[Session]:
+    """The sessions that begin at the same time, this one among them, each with its `group_number`."""
+    groups = sorted([session, *parallel_sessions(session)], key=lambda one: one.pk)
+    for number, group in enumerate(groups, start=1):
+        group.group_number = number  # type: ignore[attr-defined]
+    return groups
 
 
 def sessions_to_look_after() -> list[int]:

@@ -157,8 +157,13 @@ def take_together(
 
 
 def _refusal(parts: Sequence[Part], seen: dict[int, Session], by_host: bool) -> ServiceError | None:
-    refusals = (refusal(seen[part.session.pk], part.booking, by_host=by_host) for part in parts)
-    return next((refused for refused in refusals if refused), None)
+    for part in parts:
+        refused = refusal(seen[part.session.pk], part.booking, by_host=by_host)
+        if refused and len(parts) > 1 and refused.code in ("full", "share_full"):
+            refused.fields = {f"{part.prefix}seats": refused.message}  # which of the two groups
+        if refused:
+            return refused
+    return None
 
 
 def hold_seats(booking: Booking, seen: Session, *, by: User | None, by_host: bool = False) -> None:

@@ -145,6 +145,24 @@ def agree(*, booking: Booking, by: User, consents: Collection[str]) -> Booking:
     Raises NotAllowed, WrongState, Incomplete (a text that is needed is missing).
     """
     require(booking.person_id == by.pk, _("Only whoever booked agrees."))
+    _note(booking, texts_agreed(booking, consents), by, at_door=False)
+    return booking
+
+
+def agree_with_offer(booking: Booking, by: User, consents: Collection[str]) -> None:
+    """What booking asks for is asked of whoever accepts an offer too; nothing where nothing is asked.
+
+    Inside the transaction that accepts. Raises Incomplete.
+    """
+    if texts := texts_agreed(booking, consents):
+        _note(booking, texts, by, at_door=False)
+
+
+def texts_agreed(booking: Booking, consents: Collection[str]) -> list[ConsentText]:
+    """The texts asked of a booking that are among `consents`.
+
+    Raises Incomplete: one that is needed is missing.
+    """
     asked = asked_of(booking, versions_of(booking.session.tour_programme))
     given = set(booking.consents.values_list("text_id", flat=True))
     missing = [
@@ -153,8 +171,7 @@ def agree(*, booking: Booking, by: User, consents: Collection[str]) -> Booking:
     if missing:
         message = read_first(missing)
         raise Incomplete(message, {f"agree_{text.public_id}": message for text in missing})
-    _note(booking, [text for text in asked if text.public_id in consents], by, at_door=False)
-    return booking
+    return [text for text in asked if text.public_id in consents]
 
 
 def agree_at_door(*, booking: Booking, by: User) -> Booking:

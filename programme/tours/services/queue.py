@@ -3,6 +3,8 @@
 Everything here works under the session's lock, taken first.
 """
 
+from collections.abc import Collection
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,7 @@ from ..choices import BookingStatus, SeatsWanted, VisitorKind
 from ..models import Booking, Session, WaitingEntry
 from ..permissions import can_book
 from ..queries import session_as_seen, sessions_to_look_after
+from .consents import agree_with_offer
 from .mails import mail_booking, mail_waiting
 from .offers import offer_free_seats
 from .refusals import person_refusal, refuse_party, time_refusal
@@ -56,7 +59,7 @@ def join_waiting_list(
         note=note,
     )
     refuse_party(seen, entry)
-    refused = time_refusal(seen) or person_refusal(seen, by)
+    refused = time_refusal(seen) or person_refusal(seen, by, kind)
     if refused:
         raise refused
     if seats <= seen.seats_left_for(kind, seen.now) and not seen.waiting:  # type: ignore[attr-defined]
@@ -101,10 +104,11 @@ def leave_waiting_list(*, entry: WaitingEntry, by: User) -> WaitingEntry:
     return entry
 
 
-def accept_offer(*, booking: Booking, by: User | None) -> Booking:
+def accept_offer(*, booking: Booking, by: User | None, consents: Collection[str] = ()) -> Booking:
     """Turn an offer into a booking while it holds, on the database's clock.
 
-    Raises NotAllowed, WrongState (`offer_expired`).
+    `consents` as in book_seats; callers agree at the door. Raises NotAllowed, WrongState
+    (`offer_expired`), Incomplete (a text that is needed is missing).
     """
     with transaction.atomic():
         session = lock(booking.session)
@@ -113,6 +117,8 @@ def accept_offer(*, booking: Booking, by: User | None) -> Booking:
                 raise WrongState(
                     _("The offer has expired and the seats went to the next in line."), code="offer_expired"
                 )
+            if by is not None and booking.person_id is not None:
+                agree_with_offer(booking, by, consents)
             booking.booked_at = db_now()
         mail_booking(booking, session, "booked")
     return booking

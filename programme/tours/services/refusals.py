@@ -17,7 +17,7 @@ from .. import triggers
 from ..choices import CHANGEABLE, GROUP_KINDS, SessionStatus
 from ..models import Booking, Party, Session
 from ..permissions import can_host
-from ..queries import visits_near
+from ..queries import visit_near
 from .audience import audience_fields
 
 
@@ -64,24 +64,30 @@ def refusal(
     """
     return (
         time_refusal(seen, by_host=by_host)
-        or (own_refusal(seen) if moved else person_refusal(seen, booking.person))
+        or (own_refusal(seen) if moved else person_refusal(seen, booking.person, booking.kind))
         or (queue_first() if seen.waiting else None)
         or seats_refusal(seen, booking)
     )
 
 
-def person_refusal(seen: Session, person: User | None) -> ServiceError | None:
-    """Why this person may not book or wait here, whatever the seats."""
+def person_refusal(seen: Session, person: User | None, kind: str) -> ServiceError | None:
+    """Why this person may not book or wait here for visitors of this kind, whatever the seats."""
     if refused := own_refusal(seen):
         return refused
     if seen.barred_until:  # type: ignore[attr-defined]
         text = _("You booked twice and did not come. You can book again from %(date)s.")
         until = datetime_text(seen.barred_until, get_language() or "ko", weekday=True)  # type: ignore[attr-defined]
         return Conflict(text % {"date": until}, code="barred")
-    if visits_near(seen, person):
-        text = _("One visit per person within %(days)s days: you have another one at this factory.")
-        return Conflict(text % {"days": seen.tour_programme.repeat_days}, code="visited_recently")
+    if near := visit_near(seen, person, kind):
+        return Conflict(repeat_text(seen, near), code="visited_recently")
     return None
+
+
+def repeat_text(seen: Session, near: Booking) -> str:
+    """That a person comes for themselves once in so many days, and when they come already."""
+    text = _("Individual visitors come once in %(days)s days. You have another visit here: %(date)s.")
+    when = datetime_text(near.session.starts_at, get_language() or "ko", weekday=True)
+    return text % {"days": seen.tour_programme.repeat_days, "date": when}
 
 
 def own_refusal(seen: Session) -> ServiceError | None:

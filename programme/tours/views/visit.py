@@ -21,7 +21,7 @@ from programme.core.views import MoveView, ServiceFormView
 
 from .. import services
 from ..calendar import Month, weeks_of
-from ..choices import CHANGEABLE, GROUP_KINDS, LIVE, BookingStatus, SeatsWanted, SessionStatus
+from ..choices import CHANGEABLE, GROUP_KINDS, LIVE, BookingStatus, SeatsWanted, SessionStatus, VisitorKind
 from ..filters import SessionFilter
 from ..forms import BookingForm, FinalNumberForm, WaitingForm, proposed_split
 from ..models import Booking, Session, WaitingEntry
@@ -32,12 +32,16 @@ from ..queries import (
     booking_of_page,
     endings,
     given_read,
+    group_number,
+    groups_beside,
+    has_parallel,
     hosted_by,
     not_agreed,
     other_group,
     session_of_page,
     status_shown,
     texts_read,
+    visit_near,
     zones_read,
 )
 from ..services.changes import number_refusal
@@ -73,13 +77,17 @@ class FindView(ListView):
         form = self.filter.form
         asked = self.filter.month_asked()
         first = self.object_list.values_list("starts_at", flat=True).first()
-        month = asked or Month.of(seoul_day(first or db_now()))
+        since = form.cleaned_data.get("date_from") if form.is_valid() else None
+        month = asked or Month.of(seoul_day(first) if first else since or seoul_day(db_now()))
         inside = self.object_list.filter(starts_at__gte=month.starts_at, starts_at__lt=month.ends_at)
         inside = inside.select_related(None).select_related(OF_COMPANY).only(*IN_CALENDAR)
+        listed = self.object_list.select_related("route")
         return super().get_context_data(
+            object_list=listed.annotate(has_parallel=has_parallel(), group_number=group_number()),
             filter=self.filter,
             form=form,
             month=month,
+            one_month=asked is not None,
             month_before=month.plus(-1),
             month_after=month.plus(1),
             weeks=weeks_of(month, inside[:MOST_IN_A_MONTH]),
@@ -153,6 +161,7 @@ class SessionView(ServiceFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session, closed = self.session, time_refusal(self.session)
+        person = self.request.user if self.request.user.is_authenticated else None
         entry = None
         if session.in_line:
             entry = session.queue.waiting().with_place().filter(person=self.request.user).first()
@@ -165,6 +174,12 @@ class SessionView(ServiceFormView):
             place=entry.place if entry else None,
             to_waiting_list=not self.splitting and (self.to_waiting_list or self.only_the_line),
             splitting=self.splitting,
+            groups=groups_beside(session) if session.has_parallel else [],  # type: ignore[attr-defined]
+            near=None if session.mine else visit_near(session, person, VisitorKind.INDIVIDUAL),
+            seats_by_kind=[
+                (VisitorKind(kind).label, left)
+                for kind, left in session.seats_by_kind(session.now)  # type: ignore[attr-defined]
+            ],
             for_callers=is_park_officer(self.request.user, session.factory),
             **kwargs,
         )
@@ -254,7 +269,7 @@ class MineView(LoginRequiredMixin, TemplateView):
             booking.shown_as = status_shown(booking, how.get(booking.pk))
         entries = WaitingEntry.objects.waiting().with_place().filter(person=user)
         return super().get_context_data(
-            coming=bookings.filter(coming).order_by("session__starts_at", "id"),
+            coming=bookings.filter(coming).order_by("session__starts_at", "split", "session"),
             ended=ended,
             entries=entries.select_related(*path),
             factories=hosted_by(user).followed() if user.live_grants else [],
