@@ -32,7 +32,7 @@ class TokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed(
                 _("This token is unknown, has expired or was revoked."), code="token_invalid"
             )
-        if token.user.is_staff or token.has_desk:  # type: ignore[attr-defined]
+        if token.user.is_staff or token.desk:  # type: ignore[attr-defined]
             raise PermissionDenied(
                 _("Accounts that need a second step at sign-in cannot use tokens."),
                 code="second_factor_required",

@@ -6,7 +6,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 
 from .models import User
-from .queries import person_with_desk
+from .queries import person_of_session
 
 
 class PortalBackend(AuthenticationBackend):
@@ -16,5 +16,5 @@ class PortalBackend(AuthenticationBackend):
         return super().user_can_authenticate(user) and (settings.DEMO or not user.is_demo)
 
     def get_user(self, user_id: Any) -> User | None:
-        user = person_with_desk(user_id)
+        user = person_of_session(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -78,10 +78,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         value = f"{self.password}{self.session_epoch}"
         return salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()
 
+    # Read with the person at each request (queries.person_of_session): without grants none are asked for.
+    has_grants: bool = True
+
     @cached_property
     def live_grants(self) -> "list[RoleGrant]":
         """This person's live role grants, read once per request."""
-        return list(self.grants.filter(revoked_at=None))
+        return list(self.grants.filter(revoked_at=None)) if self.has_grants else []
 
     def scopes(self, *roles: str) -> list[uuid.UUID]:
         """The scopes (company, partner, techno-park) in which this person holds one of `roles`."""
@@ -91,18 +94,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether this person holds one of `roles` (in `scope`, when given)."""
         return any(g.role in roles and (scope is None or g.scope == scope) for g in self.live_grants)
 
-    @cached_property
-    def has_desk(self) -> bool:
-        """Whether this person holds a role of the desk; read with the person at each request (queries)."""
-        return self.holds(*DESK_ROLES)
-
     @property
     def needs_second_factor(self) -> bool:
-        return self.is_staff or self.has_desk
+        return self.is_staff or self.holds(*DESK_ROLES)
 
     def forget_grants(self) -> None:
         """Read the roles again: they were changed."""
-        for known in ("live_grants", "has_desk"):
+        for known in ("live_grants", "has_grants"):
             self.__dict__.pop(known, None)
 
 

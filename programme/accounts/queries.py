@@ -10,19 +10,16 @@ from programme.core.prepared import Given, Prepared
 from .choices import DESK_ROLES
 from .models import ApiToken, RoleGrant, User
 
-
-def has_desk(person: str) -> Exists:
-    """Whether the person at this path holds a role of the desk, in the statement that reads them."""
-    return Exists(RoleGrant.objects.filter(user=OuterRef(person), role__in=DESK_ROLES, revoked_at=None))
-
-
+LIVE = RoleGrant.objects.filter(revoked_at=None)
 PERSON = Prepared(
-    lambda: User.objects.filter(pk=Given("pk")).annotate(has_desk=has_desk("pk"))  # type: ignore[no-redef]
+    lambda: User.objects.filter(pk=Given("pk")).annotate(
+        has_grants=Exists(LIVE.filter(user=OuterRef("pk")))  # type: ignore[no-redef]
+    )
 )
 
 
-def person_with_desk(pk: UUID) -> User | None:
-    """Who is signed in, and whether they have a desk; one statement, at every request."""
+def person_of_session(pk: UUID) -> User | None:
+    """Who is signed in, and whether they hold any role; one statement, at every request."""
     return PERSON.first(pk=pk)
 
 
@@ -32,9 +29,10 @@ def secret_hash(secret: bytes) -> str:
 
 
 def token_of(secret: bytes) -> ApiToken | None:
-    """The live token with this secret, its person and `has_desk` of that person; one statement.
+    """The live token with this secret, its person and `desk` (holds a role of the desk); one statement.
 
     Found by its hash through an index: how long it takes says nothing about the secret.
     """
-    tokens = ApiToken.objects.live().select_related("user").annotate(has_desk=has_desk("user"))
+    desk = LIVE.filter(user=OuterRef("user"), role__in=DESK_ROLES)
+    tokens = ApiToken.objects.live().select_related("user").annotate(desk=Exists(desk))
     return tokens.filter(sha256=secret_hash(secret)).first()

@@ -9,9 +9,11 @@ from django.test import Client
 from programme.accounts.choices import Role, StaffGroup
 from programme.accounts.groups import GROUP_PERMISSIONS, VIEW_ALL
 from programme.accounts.models import RoleGrant, User
+from programme.accounts.queries import person_of_session
 from programme.accounts.services import (
     appoint,
     deactivate_person,
+    grant_role,
     reactivate_person,
     revoke_role,
     sync_groups,
@@ -162,3 +164,16 @@ def test_the_account_page_saves_name_and_language(client: Client) -> None:
     client.post("/account/profile/", {"name": "새 이름", "language": "en"})
     person.refresh_from_db()
     assert (person.name, person.language) == ("새 이름", "en")
+
+
+def test_a_person_without_roles_is_not_asked_for_them(django_assert_num_queries: Any) -> None:
+    user = UserFactory()
+    with django_assert_num_queries(1):
+        visitor = person_of_session(user.pk)
+        assert not visitor.needs_second_factor
+    grant = grant_role(user=visitor, role=Role.CONSULTANT, by=None)
+    assert visitor.needs_second_factor
+    with django_assert_num_queries(2):
+        assert person_of_session(user.pk).holds(Role.CONSULTANT)
+    revoke_role(grant=grant, by=None)
+    assert not person_of_session(user.pk).needs_second_factor
