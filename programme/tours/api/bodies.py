@@ -1,6 +1,7 @@
 """What is sent and answered."""
 
-from typing import Any
+from copy import deepcopy
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
@@ -12,7 +13,18 @@ from ..queries import texts_read
 SEATS_AT_MOST = 1000  # as the page's form; what a session takes is the service's to say
 
 
-class ConsentTextSerializer(serializers.ModelSerializer):
+class AnswerSerializer(serializers.ModelSerializer):
+    """What is answered of a model. Its fields are looked up once, not for each answer."""
+
+    looked_up: ClassVar[dict[type, dict[str, serializers.Field]]] = {}
+
+    def get_fields(self) -> dict[str, Any]:
+        if type(self) not in self.looked_up:
+            self.looked_up[type(self)] = super().get_fields()
+        return deepcopy(self.looked_up[type(self)])
+
+
+class ConsentTextSerializer(AnswerSerializer):
     """A published text to read and agree to; `public_id` is what a booking names."""
 
     class Meta:
@@ -21,7 +33,7 @@ class ConsentTextSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class TourSessionSerializer(serializers.ModelSerializer):
+class TourSessionSerializer(AnswerSerializer):
     """One session; instants in Seoul time with its offset, the fee in whole won.
 
     `schools` are the kinds of schools that can come. `consents` are the texts that whoever books reads;
@@ -178,7 +190,7 @@ class MoveSerializer(serializers.Serializer):
         return fields
 
 
-class BookingSerializer(serializers.ModelSerializer):
+class BookingSerializer(AnswerSerializer):
     """Seats held, or once held, in a session; instants in Seoul time with its offset.
 
     An `offered` booking holds its seats until `offer_expires_at`; a group says how many come until
@@ -230,7 +242,7 @@ class BookingSerializer(serializers.ModelSerializer):
         return self.context["request"].build_absolute_uri(booking.get_absolute_url())
 
 
-class WaitingSerializer(serializers.ModelSerializer):
+class WaitingSerializer(AnswerSerializer):
     """A place in line; instants in Seoul time with its offset.
 
     `place` is 1 for the next to be asked, null once it has ended. When seats are offered, the place ends
