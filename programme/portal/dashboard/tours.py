@@ -29,12 +29,18 @@ class FactoryTours:
     def expected_share(self) -> float:
         return _share_of(self.progress.expected, self.progress.required)
 
+    # A number leads to the list that it counts: not where parallel groups make the list longer.
+
     @property
     def held_listed(self) -> OfficeList | None:
+        if self.progress.held != self.progress.held_sessions:
+            return None
         return self._sessions(("status__exact", "held"))
 
     @property
     def planned_listed(self) -> OfficeList | None:
+        if self.progress.planned != self.progress.planned_sessions:
+            return None
         return self._sessions(("status__exact", "planned"), ("starts_at__gt", self.now.isoformat()))
 
     def _sessions(self, *filters: tuple[str, str]) -> OfficeList | None:

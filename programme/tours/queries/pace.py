@@ -30,10 +30,12 @@ class ToursProgress:
 
     required: int
     held: int
-    planned: int  # sessions still to come
+    planned: int  # tours still to come
     starts_on: date | None
     due_on: date | None
     expected: int  # tours that an even pace would have held by today
+    held_sessions: int = 0  # as `held`, each parallel group counted
+    planned_sessions: int = 0
 
     @property
     def missing(self) -> int:
@@ -77,7 +79,8 @@ def months_after(day: date, months: int) -> date:
 def tours_progress(factory: LighthouseFactory, today: date | None = None) -> ToursProgress | None:
     """How many of the call's required tours were held, counted from completion.
 
-    A tour counts when its session is `held`: at least one check-in and the host's confirmation.
+    A tour counts when its session is `held`: at least one check-in and the host's confirmation; parallel
+    groups count once (docs/decisions/0054-parallel-groups-are-one-tour.md).
     None for a factory known from publications alone: no source says how many tours it held.
     """
     if factory.only_published:
@@ -102,21 +105,32 @@ def tours_progress_of(
         .annotate(**_tour_counts(now))
     )
     found: dict[int, Any] = {row["tour_programme__factory"]: row for row in rows}
-    none, today = {"held": 0, "planned": 0}, seoul_day(now)
+    none, today = dict.fromkeys(COUNTED, 0), seoul_day(now)
     return [(one, _progress(one, found.get(one.pk, none), today)) for one in followed]
 
 
-def _tour_counts(now: datetime, sessions: str = "") -> dict[str, Count]:
-    """`sessions`: the way to them, ending in "__", where something else is counted for."""
+COUNTED = ("held", "planned", "held_sessions", "planned_sessions")
 
-    def counted(**which: Any) -> Count:
-        return Count(
-            f"{sessions}pk", filter=Q(**{f"{sessions}{name}": value for name, value in which.items()})
+
+def _tour_counts(now: datetime, sessions: str = "") -> dict[str, Count]:
+    """The tours held and planned: groups that begin at one time are one tour, however many they are.
+
+    `sessions`: the way to them, ending in "__", where something else is counted for.
+    """
+
+    def counted(**which: Any) -> tuple[Count, Count]:
+        asked = Q(**{f"{sessions}{name}": value for name, value in which.items()})
+        return Count(f"{sessions}starts_at", filter=asked, distinct=True), Count(
+            f"{sessions}pk", filter=asked
         )
 
+    held, held_sessions = counted(status=SessionStatus.HELD)
+    planned, planned_sessions = counted(status=SessionStatus.PLANNED, starts_at__gt=now)
     return {
-        "held": counted(status=SessionStatus.HELD),
-        "planned": counted(status=SessionStatus.PLANNED, starts_at__gt=now),
+        "held": held,
+        "held_sessions": held_sessions,
+        "planned": planned,
+        "planned_sessions": planned_sessions,
     }
 
 
@@ -130,8 +144,7 @@ def _progress(factory: LighthouseFactory, counts: Mapping[str, int], today: date
         expected = int(required * share)
     return ToursProgress(
         required=required,
-        held=counts["held"],
-        planned=counts["planned"],
+        **{name: counts[name] for name in COUNTED},
         starts_on=start,
         due_on=due,
         expected=expected,
@@ -147,7 +160,7 @@ def progress_counted(programme: TourProgramme) -> ToursProgress | None:
     """As `tours_progress`, of a programme read by `with_tours_counted`; no further statement."""
     if programme.factory.only_published:
         return None
-    counts = {"held": programme.held, "planned": programme.planned}  # type: ignore[attr-defined]
+    counts = {name: getattr(programme, name) for name in COUNTED}
     return _progress(programme.factory, counts, seoul_day(timezone.now()))
 
 
