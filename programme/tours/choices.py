@@ -182,6 +182,13 @@ CONSENT_STATEMENT = {
 }
 
 
+# The same where it is left to whoever comes. Rules of safety and secrecy hold for everyone, or are not asked.
+OPTIONAL_STATEMENT = {
+    ConsentKind.PHOTOS: _("I agree to photographs being taken and used as described."),
+    ConsentKind.PERSONAL: CONSENT_STATEMENT[ConsentKind.PERSONAL],
+}
+
+
 class ConsentDemand(models.TextChoices):
     REQUIRED = "required", _("Needed to come")
     OPTIONAL = "optional", _("Asked, but not needed")

@@ -36,6 +36,7 @@ from programme.tours.services import (
     cancel_booking,
     check_in,
     enter_booking,
+    foresee_publication,
     join_waiting_list,
     move_booking,
     publish_consents,
@@ -201,7 +202,9 @@ def test_a_move_and_other_seats_carry_what_was_agreed(programme, host, visitor):
 
 def test_nobody_agrees_for_a_caller_or_in_line(programme, session, host, visitor):
     text = publish(programme)
-    caller = enter_booking(session=session, by=host, seats=5, guest_name="김", guest_phone="010", **A_CLASS)
+    caller = enter_booking(
+        session=session, by=host, seats=5, guest_name="김", guest_phone="010-0000-0000", **A_CLASS
+    )
     entry = join_waiting_list(session=session, by=visitor, seats=1)
     cancel_booking(booking=caller, by=host)
     entry.refresh_from_db()
@@ -219,7 +222,7 @@ def test_a_new_version_asks_everyone_who_comes_once(programme, host):
     visitor, gone = UserFactory(), UserFactory()
     bookings = [book(session, visitor, text) for session in sessions]
     cancel_booking(booking=book(sessions[0], gone, text), by=gone)
-    enter_booking(session=sessions[0], by=host, seats=1, guest_name="김", guest_phone="010")
+    enter_booking(session=sessions[0], by=host, seats=1, guest_name="김", guest_phone="010-0000-0000")
     publish(programme, kind="personal", text="이름을 씁니다.", demand="optional")
     assert asked_again() == 0  # nobody has to
     newer = publish(programme, text="안전모와 안전화를 착용합니다.")
@@ -397,12 +400,25 @@ def test_the_host_writes_publishes_and_sees_who_has_not_agreed(client, programme
     slug = programme.factory.slug
     listed = reverse("tours:consents", args=[slug])
     written = reverse("tours:write_consent", args=[slug, "briefing"])
-    assert client.post(listed).status_code == 422  # nothing to publish
+    published = reverse("tours:publish_consents", args=[slug])
+    assert client.post(published).status_code == 422  # nothing to publish
     assert client.post(written, {"text_ko": "", "demand": "required"}).status_code == 422
     assert client.post(written, {"text_ko": "안전모를 씁니다.", "demand": "required"}).url == listed
     assert client.get(listed).context["changed"]
     assert listed in client.get(written).content.decode()
-    assert client.post(listed).url == listed
+    seen = client.get(published).context["foreseen"]
+    assert (len(seen.texts), seen.people, len(seen.without_english)) == (1, 1, 1)
+    write_consent(
+        programme=programme,
+        kind="briefing",
+        by=host,
+        text_ko="안전모를 씁니다!",
+        text_en="",
+        demand="required",
+    )
+    assert client.post(published, {"shown": seen.digest}).status_code == 422  # not what was shown
+    seen = client.get(published).context["foreseen"]
+    assert client.post(published, {"shown": seen.digest}).url == listed
     assert client.get(reverse("tours:write_consent", args=[slug, "else"])).status_code == 404
     check_in = reverse("tours:check_in", args=[booking.public_id])
     noted = reverse("tours:agree_at_door", args=[booking.public_id])
@@ -423,6 +439,33 @@ def test_who_came_or_gave_back_is_asked_no_more(client, programme, session, visi
     assert booking.status != BookingStatus.CANCELLED  # the object was read before
     assert address not in client.get(booking.get_absolute_url()).content.decode()
     assert client.get(address).status_code == 404
+
+
+def test_the_host_is_told_what_visitors_will_not_see(programme):
+    for kind, demand in (("nda", "required"), ("personal", "none"), ("photos", "optional")):
+        write_consent(programme=programme, kind=kind, by=None, text_ko="글", text_en="Text", demand=demand)
+    seen = foresee_publication(programme=programme)
+    assert [text.kind for text in seen.never_asked] == ["nda"]
+    assert [text.kind for text in seen.asked_no_more] == ["personal"]
+    assert [text.kind for text in seen.asked] == ["photos"]
+    assert not seen.without_english
+    add_zone(programme=programme, by=None, name_ko="시험실", nda=True)
+    assert not foresee_publication(programme=programme).never_asked
+
+
+def test_a_rule_for_everyone_is_not_left_to_whoever_comes(programme):
+    for kind in ("briefing", "nda"):
+        with pytest.raises(Incomplete) as refused:
+            write_consent(
+                programme=programme, kind=kind, by=None, text_ko="글", text_en="", demand="optional"
+            )
+        assert set(refused.value.fields) == {"demand"}
+
+
+def test_what_is_optional_is_a_permission_not_a_promise(programme):
+    rule = publish(programme, kind="photos", text="글")
+    asked = publish(programme, kind="photos", text="글", demand="optional")
+    assert rule.statement != asked.statement
 
 
 def test_every_kind_can_be_written(programme):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from programme.core.templatetags.core import bilingual
 
+from ..choices import OPTIONAL_STATEMENT, ConsentDemand, ConsentKind
 from ..models import Booking, ConsentDraft, ConsentText
 from ..queries import asked_of, not_agreed, versions_of
 
@@ -78,6 +79,21 @@ class ConsentForm(forms.ModelForm):
         model = ConsentDraft
         fields = ["text_ko", "text_en", "demand"]
         widgets = {"demand": forms.RadioSelect}
+
+    def __init__(self, *args: Any, kind: ConsentKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind not in OPTIONAL_STATEMENT:
+            offered = [
+                (code, label) for code, label in ConsentDemand.choices if code != ConsentDemand.OPTIONAL
+            ]
+            self.fields["demand"].choices = offered
+        if kind == ConsentKind.NDA:
+            self.fields["demand"].help_text = _(
+                "Asked only where a zone of the tour asks for confidentiality."
+            )
+        self.fields["text_en"].help_text = _(
+            "Visitors who read English are shown Korean where this is empty."
+        )
 
     def _post_clean(self) -> None:
         """The service checks the whole text and names each field."""

@@ -4,6 +4,7 @@ import hashlib
 import json
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.core.models import PublicIdModel
 
-from ..choices import CONSENT_STATEMENT, ConsentDemand, ConsentKind
+from ..choices import CONSENT_STATEMENT, OPTIONAL_STATEMENT, ConsentDemand, ConsentKind
 from .booking import Booking
 from .terms import TourProgramme
 
@@ -46,7 +47,10 @@ class ConsentWording(models.Model):
 
     @property
     def statement(self) -> str:
-        return str(CONSENT_STATEMENT[ConsentKind(self.kind)])
+        """What is agreed to, as a promise where it is needed and as a permission where it is not."""
+        kind = ConsentKind(self.kind)
+        optional = OPTIONAL_STATEMENT.get(kind) if self.demand == ConsentDemand.OPTIONAL else None
+        return str(optional or CONSENT_STATEMENT[kind])
 
     @property
     def is_required(self) -> bool:
@@ -78,6 +82,13 @@ class ConsentDraft(ConsentWording):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    def clean(self) -> None:
+        """A rule that holds for everyone is not left to whoever comes."""
+        super().clean()
+        if self.demand == ConsentDemand.OPTIONAL and self.kind not in OPTIONAL_STATEMENT:
+            text = _("This rule holds for everyone who comes: it is needed, or it is not asked.")
+            raise ValidationError({"demand": text})
 
     def differs_from(self, latest: "ConsentText | None") -> bool:
         """Whether publishing makes a new version after the `latest`, if there is one."""

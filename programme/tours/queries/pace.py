@@ -80,7 +80,7 @@ def tours_progress(factory: LighthouseFactory, today: date | None = None) -> Tou
     """How many of the call's required tours were held, counted from completion.
 
     A tour counts when its session is `held`: at least one check-in and the host's confirmation; parallel
-    groups count once (docs/decisions/0054-parallel-groups-are-one-tour.md).
+    groups count once (docs/decisions/0055-parallel-groups-are-one-tour.md).
     None for a factory known from publications alone: no source says how many tours it held.
     """
     if factory.only_published:

@@ -1,6 +1,8 @@
 """What visitors agree to: written and published by the host; given when booking, later, or at the door."""
 
+import hashlib
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from programme.accounts.models import User
 from programme.core.choices import Audience
-from programme.core.errors import Incomplete, WrongState
+from programme.core.errors import Conflict, Incomplete, WrongState
 from programme.core.events import record_event
 from programme.core.moves import require
 from programme.core.transitions import lock
 from programme.notifications.services import send_message
 
-from ..choices import LIVE
+from ..choices import LIVE, ConsentDemand, ConsentKind, Language
 from ..models import Booking, Consent, ConsentDraft, ConsentText, Session, TourProgramme
 from ..permissions import can_host
 from ..queries import (
@@ -49,34 +51,84 @@ def write_consent(
     return draft
 
 
-def publish_consents(*, programme: TourProgramme, by: User | None) -> list[ConsentText]:
+@dataclass(frozen=True)
+class Publication:
+    """What publishing the drafts would do, or did: the next versions, and how many people are asked again."""
+
+    texts: list[ConsentText]
+    people: int
+    never_asked: list[ConsentText]  # confidentiality, without a zone that asks for it
+    without_english: list[ConsentText]  # needed where tours are given in English
+
+    @property
+    def asked(self) -> list[ConsentText]:
+        """Those that visitors are shown."""
+        return [one for one in self.texts if one.demand != ConsentDemand.NONE and one not in self.never_asked]
+
+    @property
+    def asked_no_more(self) -> list[ConsentText]:
+        return [one for one in self.texts if one.demand == ConsentDemand.NONE]
+
+    @property
+    def digest(self) -> str:
+        """Changes with any word that would be published."""
+        return hashlib.sha256("".join(one.sha256 for one in self.texts).encode()).hexdigest()
+
+
+def foresee_publication(*, programme: TourProgramme, by: User | None = None) -> Publication:
+    """What publishing would do as the drafts stand now. Changes nothing."""
+    latest = {text.kind: text for text in latest_texts(programme)}
+    texts = []
+    for draft in programme.consent_drafts.all():
+        before = latest.get(draft.kind)
+        if draft.differs_from(before):
+            texts.append(
+                ConsentText(
+                    tour_programme=programme,
+                    kind=draft.kind,
+                    number=before.number + 1 if before else 1,
+                    text_ko=draft.text_ko,
+                    text_en=draft.text_en,
+                    demand=draft.demand,
+                    sha256=draft.digest,
+                    published_by=by.pk if by else None,
+                )
+            )
+    order = ConsentKind.values
+    texts.sort(key=lambda text: order.index(text.kind))
+    secret = programme.zones.filter(nda=True).exists()
+    needed = any(text.is_required for text in texts)
+    in_english = Language.ENGLISH in programme.languages
+    return Publication(
+        texts=texts,
+        people=bookings_to_ask(programme).order_by().values("person").distinct().count() if needed else 0,
+        never_asked=[text for text in texts if text.kind == ConsentKind.NDA and not secret],
+        without_english=[
+            text for text in texts if in_english and not text.text_en and text.demand != ConsentDemand.NONE
+        ],
+    )
+
+
+def publish_consents(
+    *, programme: TourProgramme, by: User | None, foreseen: str | None = None
+) -> list[ConsentText]:
     """Publish every draft that differs from what visitors are asked for now, as the next version.
 
-    Everyone with an account who comes is told once to read and agree. Raises NotAllowed, WrongState
-    (nothing has changed).
+    Everyone with an account who comes is told once to read and agree, when a text is needed. `foreseen`
+    is the digest of what the host was shown. Raises NotAllowed, WrongState (nothing has changed),
+    Conflict (`changed`: a draft was written meanwhile).
     """
     require_host(by, programme.factory)
     with transaction.atomic():
         lock(programme)
-        latest = {text.kind: text for text in latest_texts(programme)}
-        texts = []
-        for draft in programme.consent_drafts.all():
-            before = latest.get(draft.kind)
-            if draft.differs_from(before):
-                texts.append(
-                    ConsentText(
-                        tour_programme=programme,
-                        kind=draft.kind,
-                        number=before.number + 1 if before else 1,
-                        text_ko=draft.text_ko,
-                        text_en=draft.text_en,
-                        demand=draft.demand,
-                        sha256=draft.digest,
-                        published_by=by.pk if by else None,
-                    )
-                )
+        foresight = foresee_publication(programme=programme, by=by)
+        texts = foresight.texts
         if not texts:
             raise WrongState(_("Nothing has changed since the last version."), code="unchanged")
+        if foreseen is not None and foreseen != foresight.digest:
+            raise Conflict(
+                _("A draft was changed meanwhile. Look again at what would be published."), code="changed"
+            )
         ConsentText.objects.bulk_create(texts)
         versions = {text.kind: {"number": text.number, "sha256": text.sha256} for text in texts}
         record_event(programme, "tours.publish_consents", by=by, data=versions)

@@ -26,12 +26,12 @@ from .host_session import booking_run_by
 
 
 class ConsentsView(ProgrammeFormView):
-    """Each kind with its published versions and its draft; POST publishes what has changed."""
+    """Each kind with its published versions and what may be done about it."""
 
+    http_method_names = ["get", "head", "options"]
     template_name = "tours/consents.html"
     form_class = forms.Form
     title = gettext_lazy("Safety briefing and consents")
-    action = gettext_lazy("Publish the changes")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         versions = list(self.programme.consent_texts.order_by("-number"))
@@ -46,9 +46,32 @@ class ConsentsView(ProgrammeFormView):
         changed = any(one["changed"] for one in kinds)
         return super().get_context_data(kinds=kinds, changed=changed, **kwargs)
 
+
+class PublishConsentsView(ProgrammeFormView):
+    """GET shows the next versions as visitors will, and whom they concern; POST publishes just these."""
+
+    template_name = "tours/publish_consents.html"
+    form_class = forms.Form
+    title = gettext_lazy("Publish the changes")
+    action = gettext_lazy("Publish")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        foreseen = services.foresee_publication(programme=self.programme)
+        context = super().get_context_data(
+            foreseen=foreseen, preview=AgreeForm(texts=foreseen.asked, auto_id="seen_%s"), **kwargs
+        )
+        back_url = reverse("tours:consents", args=[self.factory.slug])
+        return {**context, "back_url": back_url, "back_name": ConsentsView.title}
+
     def perform(self, form: Any) -> HttpResponse:
-        services.publish_consents(programme=self.programme, by=self.request.user)
-        messages.success(self.request, _("Published. Everyone who has booked is asked to read and agree."))
+        texts = services.publish_consents(
+            programme=self.programme, by=self.request.user, foreseen=self.request.POST.get("shown", "")
+        )
+        if any(text.is_required for text in texts):
+            said = _("Published. Everyone who has booked is asked to read and agree.")
+        else:
+            said = _("Published. Nobody who has booked is asked again.")
+        messages.success(self.request, said)
         return redirect("tours:consents", self.factory.slug)
 
 
@@ -67,7 +90,7 @@ class WriteConsentView(ProgrammeFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         draft = self.programme.consent_drafts.filter(kind=self.kind).first()
-        return {**super().get_form_kwargs(), "instance": draft}
+        return {**super().get_form_kwargs(), "instance": draft, "kind": self.kind}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
