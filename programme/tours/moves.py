@@ -209,6 +209,8 @@ name_events(
         "tours.publish_consents": _("Safety briefing or consents published"),
         "tours.agree": _("Read and agreed"),
         "tours.add_zone": _("Zone of the tour added"),
+        "tours.change_zone": _("Zone of the tour changed"),
+        "tours.move_zone": _("Order of the zones changed"),
         "tours.remove_zone": _("Zone of the tour removed"),
         "tours.add_route": _("Route added"),
         "tours.remove_route": _("Route removed"),

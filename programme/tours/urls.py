@@ -54,8 +54,13 @@ urlpatterns = [
     path("host/<slug:slug>/routes/", host_plan.RoutesView.as_view(), name="routes"),
     path("routes/<str:public_id>/remove/", host_plan.remove_route, name="remove_route"),
     path("host/<slug:slug>/consents/", consents.ConsentsView.as_view(), name="consents"),
+    path(
+        "host/<slug:slug>/consents/publish/", consents.PublishConsentsView.as_view(), name="publish_consents"
+    ),
     path("host/<slug:slug>/consents/<slug:kind>/", consents.WriteConsentView.as_view(), name="write_consent"),
     path("host/<slug:slug>/zones/", host_plan.ZonesView.as_view(), name="zones"),
+    path("zones/<str:public_id>/change/", host_plan.ChangeZoneView.as_view(), name="change_zone"),
+    path("zones/<str:public_id>/move/", host_plan.move_zone, name="move_zone"),
     path("zones/<str:public_id>/remove/", host_plan.remove_zone, name="remove_zone"),
     path("host/<slug:slug>/blackouts/", host_plan.BlackoutsView.as_view(), name="blackouts"),
     path("blackouts/<str:public_id>/lift/", host_plan.remove_blackout, name="remove_blackout"),

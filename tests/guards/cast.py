@@ -22,7 +22,7 @@ from programme.funding.models import Agreement, Instalment
 from programme.news.models import ArticleFile
 from programme.portal.walk.recommending import officer_of
 from programme.regions.models import TechnoPark
-from programme.tours.models import Booking, CalendarFeed, Certificate, Session
+from programme.tours.models import Booking, CalendarFeed, Certificate, Session, Zone
 from programme.tours.services import (
     book_seats,
     check_in,
@@ -219,6 +219,13 @@ def booking(status: str, **which: Any) -> Find:
         return Thing((found.public_id,), made.company, made.technopark, found.person)
 
     return find
+
+
+def zone() -> Thing:
+    """A zone of the demonstration's factory."""
+    made = first(Zone, tour_programme__factory__call__programme__is_demo=True)
+    owner = made.tour_programme.factory
+    return Thing((made.public_id,), owner.company, owner.technopark)
 
 
 def calendar_feed() -> Thing:

@@ -127,6 +127,7 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "tours:booking_file": (confirmed, frozenset({"visitor"})),
     "tours:session": (session(), EVERYONE),
     "tours:agree": (confirmed, frozenset({"visitor"})),
+    "tours:change_zone": (cast.zone, HOSTS),
     "tours:write_consent": (factory("touring", "briefing"), HOSTS),
     "tours:join": (session(), EVERYONE),
     "tours:split": (cast.parallel_session, EVERYONE),
@@ -135,6 +136,7 @@ PAGES: dict[str, tuple[cast.Find, frozenset[str]]] = {
         for name in (
             "host", "save_programme", "open_tours", "close_tours", "create_session", "stop_line",
             "create_series", "blackouts", "zones", "routes", "consents",
+            "publish_consents",
         )
     },
     **{
@@ -173,6 +175,7 @@ ACTIONS: dict[str, tuple[cast.Find, frozenset[str]]] = {
     "applications:remove_attachment": (cast.attachment(remove=True), COMPANY),
     "tours:remove_route": (unknown, frozenset()),
     "tours:remove_zone": (unknown, frozenset()),
+    "tours:move_zone": (unknown, frozenset()),
     "tours:remove_blackout": (unknown, frozenset()),
     "tours:decide": (session(), HOSTS),
     "tours:agree_at_door": (confirmed, HOSTS),

@@ -118,7 +118,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         }
         for requested in (False, True)
     ],
-    "tours/mail/cancelled": [{**VISIT, "seats": 1, "reason": reason} for reason in ("", "REASON")],
+    "tours/mail/cancelled": [
+        {**VISIT, "seats": 1, "reason": reason, "by_host": bool(reason), "factory": "saebyeok"}
+        for reason in ("", "REASON")
+    ],
     "tours/mail/consents": [
         {"factory_ko": "한빛정공", "factory_en": "Hanbit", "visits": [
             {**VISIT, "seats": seats, "group_name": name} for seats, name in ((1, ""), (20, "CLASS"))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from programme.core.clock import db_now
 from programme.core.errors import Conflict, Incomplete, NotAllowed, WrongState
@@ -122,7 +123,7 @@ def test_the_host_enters_a_caller_until_the_start(programme, host):
     assert not Message.objects.exists()
     assert "홍길동" not in str(list(Event.objects.values_list("data", flat=True)))
     with pytest.raises(Conflict):  # bound by the seats like everyone
-        enter_booking(session=session, by=host, seats=4, guest_name="김", guest_phone="1")
+        enter_booking(session=session, by=host, seats=4, guest_name="김", guest_phone="02-000-0001")
 
 
 def test_a_caller_needs_a_name_and_a_number(session, host):
@@ -131,8 +132,40 @@ def test_a_caller_needs_a_name_and_a_number(session, host):
     assert set(refused.value.fields) == {"guest_name", "guest_phone"}
 
 
+def test_a_caller_s_number_is_one_and_counts_once(session, host):
+    with pytest.raises(Incomplete) as refused:
+        enter_booking(session=session, by=host, seats=1, guest_name="김", guest_phone="abc")
+    assert set(refused.value.fields) == {"guest_phone"}
+    first = enter_booking(session=session, by=host, seats=1, guest_name="김", guest_phone="010-1234-5678")
+    with pytest.raises(Conflict) as refused:
+        enter_booking(session=session, by=host, seats=1, guest_name="김", guest_phone="010 1234 5678")
+    assert refused.value.code == "already_booked"
+    enter_booking(
+        session=session, by=host, seats=1, guest_name="이", guest_phone="010-1234-5678"
+    )  # a household
+    cancel_booking(booking=first, by=host)  # no reason: the caller asked for it
+    enter_booking(session=session, by=host, seats=1, guest_name="김", guest_phone="010-1234-5678")
+
+
+def test_the_host_who_cancels_says_why_and_the_visitor_is_told(client, session, host, visitor):
+    booking = book_seats(session=session, by=visitor, seats=1)
+    with pytest.raises(Incomplete) as refused:
+        cancel_booking(booking=booking, by=host)
+    assert set(refused.value.fields) == {"reason"}
+    address = reverse("tours:cancel_booking", args=[booking.public_id])
+    client.force_login(visitor)
+    assert 'name="reason"' not in client.get(address).content.decode()
+    client.force_login(host)
+    assert client.post(address).status_code == 422
+    assert client.post(address, {"reason": "설비 점검"}).status_code == 302
+    subject, body = render_message(Message.objects.get(template="tours/mail/cancelled"))
+    assert "공장" in subject
+    assert "설비 점검" in body
+    assert f"?factory={session.factory.slug}" in body
+
+
 def test_staff_enter_a_caller_and_others_may_not(session, visitor):
-    caller = {"session": session, "seats": 1, "guest_name": "김", "guest_phone": "010"}
+    caller = {"session": session, "seats": 1, "guest_name": "김", "guest_phone": "010-0000-0000"}
     assert enter_booking(by=staff("tours.change_session"), **caller)
     for other in (visitor, company_person(open_factory().factory.company)):
         with pytest.raises(NotAllowed):
@@ -140,7 +173,7 @@ def test_staff_enter_a_caller_and_others_may_not(session, visitor):
 
 
 def test_the_techno_park_of_the_factory_enters_a_caller_and_no_other_one(session):
-    caller = {"session": session, "seats": 1, "guest_name": "김", "guest_phone": "010"}
+    caller = {"session": session, "seats": 1, "guest_name": "김", "guest_phone": "010-0000-0000"}
     assert enter_booking(by=officer_of(session.factory.technopark), **caller)
     with pytest.raises(NotAllowed):
         enter_booking(by=officer_of(TechnoParkFactory()), **caller)
@@ -167,7 +200,7 @@ def test_after_the_deadline_only_the_host_cancels(programme, host, visitor):
     with pytest.raises(WrongState) as refused:
         cancel_booking(booking=booking, by=visitor)
     assert code_of(refused) == "too_late"
-    cancel_booking(booking=booking, by=host)
+    cancel_booking(booking=booking, by=host, reason="설비 점검")
 
 
 def test_others_do_not_cancel(session, visitor):

@@ -394,7 +394,7 @@ def test_an_auditor_reads_and_changes_nothing(client, session, settings):
 
 
 def test_an_entered_caller_is_not_in_another_s_pages(client, session, host):
-    booking = enter_booking(session=session, by=host, seats=1, guest_name="김", guest_phone="010")
+    booking = enter_booking(session=session, by=host, seats=1, guest_name="김", guest_phone="010-0000-0000")
     client.force_login(staff("tours.view_booking"))
     assert page(client, "booking", booking.public_id).status_code in {302, 404}
 

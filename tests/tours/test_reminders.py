@@ -55,7 +55,7 @@ def test_a_reminder_reads_well_and_reaches_nobody_else(programme, host, visitor)
     book_seats(session=session, by=visitor, seats=1)
     gone = book_seats(session=session, by=UserFactory(), seats=1)
     cancel_booking(booking=gone, by=gone.person)
-    enter_booking(session=session, by=host, seats=1, guest_name="김", guest_phone="010")
+    enter_booking(session=session, by=host, seats=1, guest_name="김", guest_phone="010-0000-0000")
     on_day(session, 1)
     assert send_reminders() == 1
     message = written("visit").get()

@@ -3,19 +3,25 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.contrib.messages import INFO, get_messages
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from programme.core.clock import SEOUL, db_now, seoul_day
 from programme.core.errors import Conflict, Incomplete, NotAllowed
+from programme.core.holidays import holiday_on
+from programme.core.models import Event
 from programme.tours.models import Blackout, Session
+from programme.tours.queries import sessions_overlapping
 from programme.tours.services import (
     add_blackout,
+    add_route,
     copy_session,
     create_series,
     create_session,
     plan_series,
     remove_blackout,
+    set_route,
     set_shares,
     stop_line,
 )
@@ -99,7 +105,7 @@ class TestSeries:
         blackout(programme, closed)
         with pytest.raises(Incomplete) as refused:
             copy_session(session=session, days=[next_monday(3), closed], by=None)
-        assert "보수" in refused.value.fields["days"]
+        assert "보수" in refused.value.fields["days"][0]
         assert Session.objects.count() == 1
 
     def test_only_the_host(self, programme, session):
@@ -163,7 +169,16 @@ class TestSeries:
         assert client.post(series, {**entered, "step": "plan"}).status_code == 302
         assert Session.objects.count() == 2
         copy = reverse("tours:copy_session", args=[session.public_id])
-        assert client.post(copy, {"days": f"{monday}, {monday + timedelta(days=1)}"}).status_code == 302
+        days = f"{monday:%Y. %-m. %-d.}(월), {monday + timedelta(days=1)}"
+        assert len(client.post(copy, {"days": days, "step": "preview"}).context["plan"].starts) == 2
+        assert Session.objects.count() == 2
+        past = client.post(copy, {"days": f"2020-01-01\n2020년 1월 2일\n{days}", "step": "preview"})
+        assert (past.context["blocked"], len(past.context["plan"].left_out)) == (True, 2)
+        wrong = client.post(copy, {"days": "2026-13-40, 내일", "step": "preview"})
+        assert len(wrong.context["form"].errors["days"]) == 2
+        refused = client.post(copy, {"days": "2020-01-01, 2020-01-02", "step": "plan"})
+        assert len(refused.context["form"].errors["days"]) == 2  # a line for each
+        assert client.post(copy, {"days": days, "step": "plan"}).status_code == 302
         assert Session.objects.count() == 4
         days = reverse("tours:blackouts", args=[slug])
         far = monday + timedelta(days=30)
@@ -200,3 +215,32 @@ def test_control_without_the_trigger_a_session_lands_on_a_closed_day(owner_conne
     blackout(programme, next_monday())
     owner_connection.execute("ALTER TABLE tours_session DISABLE TRIGGER USER")
     assert create_session(programme=programme, starts_at=start, capacity=5, by=None).pk
+
+
+@pytest.mark.django_db
+def test_a_holiday_is_named_and_an_overlap_is_told(programme, host):
+    assert holiday_on(date(2027, 12, 25))
+    assert holiday_on(date(2027, 12, 24)) == ""
+    first = session_of(programme)
+    later, apart = session_of(programme), session_of(programme, hours=200)
+    Session.objects.filter(pk=later.pk).update(starts_at=first.starts_at + timedelta(minutes=30))
+    assert list(sessions_overlapping([first, apart])) == [first]
+    routes = [add_route(programme=programme, by=host, name_ko=name) for name in ("가", "나")]
+    for session, route in zip((first, later), routes, strict=True):
+        set_route(session=session, route=route, by=host)
+    assert not sessions_overlapping([first, later])  # the control: kept apart
+
+
+@pytest.mark.django_db
+def test_saving_what_is_so_already_writes_nothing(client, programme, host):
+    session = session_of(programme)
+    client.force_login(host)
+    for name, same in (
+        ("change_capacity", {"capacity": session.capacity}),
+        ("set_shares", {}),
+        ("set_route", {}),
+    ):
+        before = Event.objects.count()
+        address = reverse(f"tours:{name}", args=[session.public_id])
+        *_, said = get_messages(client.post(address, same).wsgi_request)
+        assert (said.level, Event.objects.count()) == (INFO, before)

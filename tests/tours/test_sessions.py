@@ -60,7 +60,7 @@ def move_to(session, hours):
 def held(programme, host):
     """A session that took place."""
     session = session_of(programme, hours=1)
-    booking = enter_booking(session=session, by=host, seats=2, guest_name="김", guest_phone="010")
+    booking = enter_booking(session=session, by=host, seats=2, guest_name="김", guest_phone="010-0000-0000")
     check_in(booking=booking, by=host)
     return confirm_held(session=move_to(session, -3), by=host)
 
@@ -137,7 +137,7 @@ def test_seats_never_fall_below_those_taken(session, host, visitor):
 def test_calling_off_ends_everything_and_tells_everyone(programme, host, visitor):
     session = session_of(programme, capacity=2)
     booking = book_seats(session=session, by=visitor, seats=1)
-    enter_booking(session=session, by=host, seats=1, guest_name="김", guest_phone="010")
+    enter_booking(session=session, by=host, seats=1, guest_name="김", guest_phone="010-0000-0000")
     waiter = UserFactory()
     join_waiting_list(session=session, by=waiter, seats=1)
     Message.objects.all().delete()
@@ -197,7 +197,7 @@ def test_check_in_is_for_the_host_on_the_day(session, host, visitor):
 
 def test_a_tour_counts_with_a_visitor_and_the_host_s_word(programme, host):
     session = session_of(programme, hours=1)
-    booking = enter_booking(session=session, by=host, seats=3, guest_name="김", guest_phone="010")
+    booking = enter_booking(session=session, by=host, seats=3, guest_name="김", guest_phone="010-0000-0000")
     check_in(booking=booking, by=host)
     with pytest.raises(WrongState):  # not begun
         confirm_held(session=session, by=host)
@@ -211,6 +211,19 @@ def test_a_tour_counts_with_a_visitor_and_the_host_s_word(programme, host):
     assert tours_progress(programme.factory).held == 1
     take_back_held(session=session, by=host, reason="다른 회차")
     assert tours_progress(programme.factory).held == 0
+
+
+def test_parallel_groups_are_one_tour(programme, host):
+    first = session_of(programme, hours=1)
+    groups = [first, session_of(programme, beside=first), session_of(programme, hours=3)]
+    assert tours_progress(programme.factory).planned == 2  # the control: another time is another tour
+    for number, group in enumerate(groups):
+        caller = {"guest_name": "김", "guest_phone": f"010-0000-000{number}"}
+        booking = enter_booking(session=group, by=host, seats=1, **caller)
+        Session.objects.filter(pk=group.pk).update(starts_at=group.starts_at - timedelta(hours=4))
+        check_in(booking=Booking.objects.get(pk=booking.pk), by=host)
+        confirm_held(session=group, by=host)
+    assert tours_progress(programme.factory).held == 2
 
 
 def test_fewer_may_come_than_were_booked(client, programme, host):
@@ -260,7 +273,7 @@ def test_no_more_come_than_were_booked(session, host):
 def test_who_was_noted_as_missing_is_not_checked_in_afterwards(programme, host, visitor):
     session = session_of(programme)
     missed = book_seats(session=session, by=visitor, seats=1)
-    came = enter_booking(session=session, by=host, seats=3, guest_name="김", guest_phone="010")
+    came = enter_booking(session=session, by=host, seats=3, guest_name="김", guest_phone="010-0000-0000")
     move_to(session, -1)
     missed, came = (Booking.objects.get(pk=one.pk) for one in (missed, came))
     check_in(booking=came, by=host)

@@ -8,7 +8,15 @@ from programme.core.errors import Incomplete, NotAllowed
 from programme.tours.choices import BookingStatus
 from programme.tours.forms import ProgrammeForm
 from programme.tours.models import Booking, TourProgramme, Zone
-from programme.tours.services import add_zone, book_seats, join_waiting_list, remove_zone, save_programme
+from programme.tours.services import (
+    add_zone,
+    book_seats,
+    change_zone,
+    join_waiting_list,
+    move_zone,
+    remove_zone,
+    save_programme,
+)
 from tests.records import UserFactory
 
 from .conftest import A_CLASS, open_factory, session_of
@@ -90,6 +98,26 @@ def test_the_page_asks_for_every_term_under_a_heading(client, programme, host):
     page = client.get(address).content.decode()
     assert page.count('class="form-section"') == len(ProgrammeForm.sections)
     assert page.count("<legend>") >= len(ProgrammeForm.sections)
+
+
+def test_zones_are_changed_and_put_in_order(client, programme, host):
+    first, second = (add_zone(programme=programme, by=host, name_ko=name) for name in ("가", "나"))
+    client.force_login(host)
+    listed = reverse("tours:zones", args=[programme.factory.slug])
+    move = reverse("tours:move_zone", args=[second.public_id])
+    assert client.post(move, {"up": "1"}).url == listed
+    assert list(programme.zones.all()) == [second, first]
+    client.post(move, {"up": "1"})  # already the first
+    assert list(programme.zones.all()) == [second, first]
+    change = reverse("tours:change_zone", args=[first.public_id])
+    assert client.post(change, {"name_ko": "나"}).status_code == 422  # the name is taken
+    assert client.post(change, {"name_ko": "다", "nda": "on"}).url == listed
+    assert [zone.name_ko for zone in programme.zones.all()] == ["나", "다"]
+    assert client.get(listed).context["nda_without_text"]
+    with pytest.raises(NotAllowed):
+        change_zone(zone=first, by=UserFactory(), name_ko="라")
+    with pytest.raises(NotAllowed):
+        move_zone(zone=first, by=UserFactory(), up=True)
 
 
 def test_step_free_tours_are_found_and_said(client):

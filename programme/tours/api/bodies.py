@@ -174,9 +174,10 @@ class NumberSerializer(serializers.Serializer):
 
 
 class CancelSerializer(serializers.Serializer):
-    """`whole`: of a class in two groups, both."""
+    """`whole`: of a class in two groups, both. `reason`: needed from a host, and sent to whoever booked."""
 
     whole = serializers.BooleanField(default=False)
+    reason = serializers.CharField(max_length=500, allow_blank=True, default="")
 
 
 class MoveSerializer(serializers.Serializer):

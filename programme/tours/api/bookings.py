@@ -68,7 +68,7 @@ class BookingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, PersonalV
         description="The seats go to the next in line. Until the factory's deadline; for the host until "
         "the start.",
         request=CancelSerializer,
-        responses={200: BookingSerializer, **refusals(*CHANGES, "changed")},
+        responses={200: BookingSerializer, **refusals(*CHANGES, "changed", incomplete=True)},
     )
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, public_id: str) -> Response:

@@ -117,7 +117,7 @@ def proposed_split(session: Session, party: Mapping[str, Any], now: datetime) ->
 
 
 class CancelBookingForm(forms.Form):
-    """Of a class in two groups: this group, or the whole class."""
+    """Why; of a class in two groups: this group, or the whole class."""
 
     takes_object = True
 
@@ -126,6 +126,14 @@ class CancelBookingForm(forms.Form):
         coerce=lambda chosen: chosen == "yes",
         widget=forms.RadioSelect,
         initial="no",
+    )
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Sent to whoever booked, with your factory's other dates. Do not name people."),
     )
 
     def __init__(self, *args: Any, obj: Booking, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """Sessions, their seats and their guides, and the days without any."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -115,8 +116,14 @@ class GuideForm(forms.Form):
         self.fields["guide"].queryset = guides
 
 
+# 2026-12-24, 2026. 12. 24.(목), 2026/12/24 or 2026년 12월 24일
+DAY_WRITTEN = re.compile(
+    r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})(?!\d)\s*[.일]?\s*(?:\([월화수목금토일]\))?"
+)
+
+
 class DaysField(forms.CharField):
-    """Days as people write them in a list: 2026-12-24, one a line or with commas between."""
+    """Days as people write them in a list, one a line or with commas between."""
 
     widget = forms.Textarea
 
@@ -126,13 +133,16 @@ class DaysField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        days = []
-        for written in text.replace(",", " ").split():
+        days, wrong = [], []
+        for found in DAY_WRITTEN.finditer(text):
             try:
-                days.append(date.fromisoformat(written))
-            except ValueError as error:
-                message = _("“%(written)s” is not a day. Write days as 2026-12-24.") % {"written": written}
-                raise forms.ValidationError(message) from error
+                days.append(date(*(int(part) for part in found.groups())))
+            except ValueError:
+                wrong.append(found[0].strip())
+        wrong += [word for word in re.split(r"[\s,;]+", DAY_WRITTEN.sub(" ", text)) if word]
+        if wrong:
+            message = _("“%(written)s” is not a day. Write days as 2026. 12. 24. or 2026-12-24.")
+            raise forms.ValidationError([message % {"written": one} for one in wrong])
         return days
 
 
@@ -150,7 +160,9 @@ class SeriesForm(SessionTermsForm):
     except_days = DaysField(
         label=_("Except on"),
         required=False,
-        help_text=_("Days such as 2026-12-24, one a line. Days without tours are left out by themselves."),
+        help_text=_(
+            "One a line, as 2026. 12. 24. or 2026-12-24. Days without tours are left out by themselves."
+        ),
     )
 
     date = None
@@ -175,7 +187,9 @@ class SeriesForm(SessionTermsForm):
 class CopyForm(forms.Form):
     days = DaysField(
         label=_("Days"),
-        help_text=_("Days such as 2026-12-24, one a line. Time, seats, language and shares are the same."),
+        help_text=_(
+            "One a line, as 2026. 12. 24. or 2026-12-24. Time, seats, language and shares are the same."
+        ),
     )
 
 

@@ -112,6 +112,30 @@ class CallerForm(BookingForm):
 
     field_order = ["guest_name", "guest_phone", *BookingForm.field_order]
 
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, session=session, **kwargs)
+        terms = session.tour_programme
+        self.address_host()
+        self.fields["seats"].help_text = _(
+            "%(left)s. Everyone who comes: 1 to %(alone)s, as a group %(min)s to %(max)s people."
+        ) % {
+            "left": seats_text(session.seats_left),
+            "alone": terms.per_person_limit,
+            "min": terms.group_min,
+            "max": terms.group_max,
+        }
+
+    def address_host(self) -> None:
+        """The host fills this in, not whoever comes."""
+        self.fields["adults"].help_text = _("Needed for schools and youth groups: teachers and guardians.")
+        self.fields["note"].help_text = _(
+            "What the caller asks for: wheelchairs, interpreting. No names of children."
+        )
+        self.fields["guest_name"].help_text = _(
+            "Whom you can call back. No tickets are sent: the host checks by name."
+        )
+        self.fields["guest_phone"].help_text = _("Digits, for example 010-0000-0000.")
+
 
 class SeatsForm(forms.Form):
     """How many come."""
@@ -192,6 +216,8 @@ class PhoneBookingForm(CallerForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         SchoolFields.__init__(self, *args, **kwargs)
+        self.address_host()
+        self.fields["seats"].help_text = _("Everyone who comes.")
         self.fields["session"].queryset = Session.objects.upcoming().with_factory()
 
 

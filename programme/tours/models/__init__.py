@@ -11,13 +11,14 @@ from .reminder import Reminder
 from .route import Route
 from .session import CHECK_IN_OPENS, Duty, Session
 from .survey import SurveyAnswer, SurveyResult, SurveyTaken
-from .terms import TourProgramme
+from .terms import TELEPHONE, TourProgramme
 from .zone import Zone
 
 __all__ = [
     "CHECK_IN_OPENS",
     "PARTY_FIELDS",
     "PASSED_OVER_AT_MOST",
+    "TELEPHONE",
     "Blackout",
     "Booking",
     "CalendarFeed",

@@ -78,6 +78,22 @@ def parallel_sessions(session: Session) -> SessionQuerySet:
     return beside.exclude(pk=session.pk).order_by(F("taken") - F("capacity"), "pk").select_related("route")
 
 
+def sessions_overlapping(sessions: Iterable[Session]) -> QuerySet[Session]:
+    """Those of the sessions during which another one of the factory begins or lasts, kept apart by no route.
+
+    Parallel groups, which begin together, are meant to.
+    """
+    beside = Session.objects.filter(
+        tour_programme=OuterRef("tour_programme"),
+        status=SessionStatus.PLANNED,
+        starts_at__lt=OuterRef("ends_at"),
+        ends_at__gt=OuterRef("starts_at"),
+    ).exclude(starts_at=OuterRef("starts_at"))
+    own = Session.objects.filter(pk__in=[session.pk for session in sessions])
+    loose = Q(route=None) & Exists(beside) | Exists(beside.filter(route=None))
+    return own.filter(loose).order_by("starts_at", "pk")
+
+
 def has_parallel() -> Exists:
     """Whether a session has another one beside it (parallel_sessions), in the statement that reads it."""
     beside = Session.objects.upcoming().filter(

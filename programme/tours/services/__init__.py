@@ -4,12 +4,20 @@ from .bookings import book_seats, cancel_booking, enter_booking
 from .certificates import issue_certificate
 from .changes import approve_booking, confirm_number, decline_booking, move_booking, reduce_booking
 from .classes import book_class
-from .consents import agree, agree_at_door, publish_consents, write_consent
+from .consents import agree, agree_at_door, foresee_publication, publish_consents, write_consent
 from .decisions import call_off_below, hold_anyway
 from .feeds import close_calendar, open_calendar
 from .offers import offer_seats
 from .pace import warn_behind
-from .programmes import add_zone, close_tours, open_tours, remove_zone, save_programme
+from .programmes import (
+    add_zone,
+    change_zone,
+    close_tours,
+    move_zone,
+    open_tours,
+    remove_zone,
+    save_programme,
+)
 from .queue import (
     accept_offer,
     expire_offer,
@@ -20,7 +28,15 @@ from .queue import (
 )
 from .reminders import send_reminders
 from .routes import add_route, remove_route, set_route
-from .series import add_blackout, add_parallel, copy_session, create_series, plan_series, remove_blackout
+from .series import (
+    add_blackout,
+    add_parallel,
+    copy_session,
+    create_series,
+    plan_copies,
+    plan_series,
+    remove_blackout,
+)
 from .sessions import assign_guide, cancel_session, change_capacity, create_session, end_duty, set_shares
 from .stops import foresee_stop, stop_line
 from .surveys import answer_survey
@@ -44,6 +60,7 @@ __all__ = [
     "cancel_booking",
     "cancel_session",
     "change_capacity",
+    "change_zone",
     "check_in",
     "close_calendar",
     "close_tours",
@@ -56,6 +73,7 @@ __all__ = [
     "end_duty",
     "enter_booking",
     "expire_offer",
+    "foresee_publication",
     "foresee_stop",
     "hold_anyway",
     "issue_certificate",
@@ -63,9 +81,11 @@ __all__ = [
     "leave_waiting_list",
     "look_after_lines",
     "move_booking",
+    "move_zone",
     "offer_seats",
     "open_calendar",
     "open_tours",
+    "plan_copies",
     "plan_series",
     "publish_consents",
     "reduce_booking",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from programme.core.moves import require
 from programme.core.transitions import lock, transition
 
 from ..choices import GROUP_KINDS, BookingStatus, VisitorKind
-from ..models import Booking, Session
+from ..models import TELEPHONE, Booking, Session
 from ..permissions import can_book, can_enter_booking
 from ..queries import other_group, session_as_seen
 from .consents import asked_in, give_consents, refuse_without_consents
@@ -77,7 +78,7 @@ def enter_booking(
 ) -> Booking:
     """Book for someone who calls or writes: by the host, its techno-park or staff, until the start.
 
-    Raises NotAllowed, and what book_seats raises.
+    Raises NotAllowed, Conflict (`already_booked`: the same name and number), and what book_seats raises.
     """
     may = by is None or can_enter_booking(by, session)
     require(may, _("Only the host and the techno-park enter bookings for other people."))
@@ -85,6 +86,7 @@ def enter_booking(
         message = _("Enter the caller's name and telephone number.")
         missing = {"guest_name": guest_name, "guest_phone": guest_phone}
         raise Incomplete(message, {name: message for name, value in missing.items() if not value.strip()})
+    refuse_caller(session, guest_name.strip(), guest_phone.strip())
     party = Booking(
         guest_name=guest_name.strip(),
         guest_phone=guest_phone.strip(),
@@ -98,6 +100,23 @@ def enter_booking(
     )
     take_together([Part(session, party)], by=by, by_host=True)
     return party
+
+
+def refuse_caller(session: Session, name: str, phone: str) -> None:
+    """Raise Incomplete for what is no telephone number, Conflict for a caller entered twice."""
+    try:
+        TELEPHONE(phone)
+    except ValidationError as error:
+        raise Incomplete(error.message, {"guest_phone": error.message}) from error
+    callers = session.bookings.live().filter(guest_name=name).exclude(guest_phone="")
+    if digits(phone) in {digits(one) for one in callers.values_list("guest_phone", flat=True)}:
+        message = _("This caller already holds seats in this session. Change that booking instead.")
+        raise Conflict(message, {"guest_phone": message}, code="already_booked")
+
+
+def digits(phone: str) -> str:
+    """A telephone number without what sets its digits apart."""
+    return "".join(one for one in phone if one.isdigit())
 
 
 @dataclass(frozen=True)
@@ -198,8 +217,8 @@ def cancel_booking(*, booking: Booking, by: User | None, reason: str = "", whole
     """Give the seats back, or decline an offer; the next in line is asked in the same transaction.
 
     With `whole` also those of the other group of the same class: both or neither. The person may until
-    the factory's deadline, the host until the start. Raises NotAllowed, WrongState, Conflict
-    (`changed`: the other group was changed meanwhile).
+    the factory's deadline, the host until the start, saying why. Raises NotAllowed, WrongState, Incomplete
+    (no reason), Conflict (`changed`: the other group was changed meanwhile).
     """
     with transaction.atomic():
         other = other_group(booking) if whole else None
@@ -222,7 +241,11 @@ def _cancel(booking: Booking, session: Session, by: User | None, reason: str) ->
         refused = change_refusal(booking, session, by)
         if refused and (booking.status == BookingStatus.CONFIRMED or booking.checked_in_at):
             raise refused  # an offer or a request is given back at any time
+        by_host = by is not None and booking.person_id not in (None, by.pk)
+        if by_host and not reason.strip():
+            message = _("Say why: whoever booked is told.")
+            raise Incomplete(message, {"reason": message})
         booking.cancelled_at = db_now()
-    mail_booking(booking, session, "cancelled", reason=reason)
+    mail_booking(booking, session, "cancelled", reason=reason, by_host=by_host, factory=session.factory.slug)
     offer_free_seats(session)
     return booking

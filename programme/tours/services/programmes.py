@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from programme.accounts.models import User
@@ -71,24 +72,63 @@ def close_tours(*, factory: LighthouseFactory, by: User | None, reason: str) -> 
 
 
 def add_zone(*, programme: TourProgramme, by: User | None, **rules: Any) -> Zone:
-    """Say what holds in a part of the factory; `rules` are fields of Zone.
+    """Say what holds in a part of the factory, the last one so far; `rules` are fields of Zone.
 
     Raises NotAllowed, Incomplete naming each field (the name is taken, too long …).
     """
     require_host(by, programme.factory)
-    zone = Zone(tour_programme=programme, **rules)
     with transaction.atomic():
         lock(programme)
-        try:
-            zone.full_clean()
-        except ValidationError as error:
-            texts = {name: " ".join(said) for name, said in error.message_dict.items()}
-            if NON_FIELD_ERRORS in texts:
-                texts = {"name_ko": _("There is a zone of this name already.")}
-            raise Incomplete(_("The zone is not complete."), texts) from error
+        last = programme.zones.aggregate(last=Max("position"))["last"] or 0
+        zone = Zone(tour_programme=programme, position=last + 1, **rules)
+        _check_zone(zone)
         zone.save(force_insert=True)
         record_event(zone, "tours.add_zone", by=by, data={"zone": zone.name_ko})
     return zone
+
+
+def change_zone(*, zone: Zone, by: User | None, **rules: Any) -> Zone:
+    """Say anew what holds in a zone. Raises NotAllowed, Incomplete naming each field."""
+    require_host(by, zone.tour_programme.factory)
+    with transaction.atomic():
+        lock(zone.tour_programme)
+        zone.refresh_from_db(fields=["position"])
+        for name, value in rules.items():
+            setattr(zone, name, value)
+        _check_zone(zone)
+        zone.save()
+        record_event(zone, "tours.change_zone", by=by, data={"zone": zone.name_ko})
+    return zone
+
+
+def move_zone(*, zone: Zone, by: User | None, up: bool) -> None:
+    """Let visitors come to a zone one place earlier or later; at the end of the tour nothing changes.
+
+    Raises NotAllowed.
+    """
+    require_host(by, zone.tour_programme.factory)
+    with transaction.atomic():
+        programme = lock(zone.tour_programme)
+        zones = list(programme.zones.all())
+        here = next((number for number, one in enumerate(zones) if one.pk == zone.pk), None)
+        there = None if here is None else here + (-1 if up else 1)
+        if here is None or there is None or not 0 <= there < len(zones):
+            return
+        zones[here], zones[there] = zones[there], zones[here]
+        for position, one in enumerate(zones, 1):
+            one.position = position
+        Zone.objects.bulk_update(zones, ["position"])
+        record_event(zone, "tours.move_zone", by=by, data={"zone": zone.name_ko, "place": there + 1})
+
+
+def _check_zone(zone: Zone) -> None:
+    try:
+        zone.full_clean()
+    except ValidationError as error:
+        texts = {name: " ".join(said) for name, said in error.message_dict.items()}
+        if NON_FIELD_ERRORS in texts:
+            texts = {"name_ko": texts[NON_FIELD_ERRORS]}
+        raise Incomplete(_("The zone is not complete."), texts) from error
 
 
 def remove_zone(*, zone: Zone, by: User | None) -> None:

@@ -14,6 +14,7 @@ from programme.core.clock import SEOUL, db_now, seoul_day
 from programme.core.display import date_text
 from programme.core.errors import Conflict, Incomplete, WrongState, constraint_of
 from programme.core.events import record_event
+from programme.core.holidays import holiday_on
 from programme.core.transitions import lock
 
 from .. import triggers
@@ -32,6 +33,11 @@ class SeriesPlan:
 
     starts: list[datetime]
     left_out: list[tuple[date, str]]
+
+    @property
+    def days(self) -> list[tuple[datetime, str]]:
+        """Each beginning with the public holiday that it falls on; "" on other days."""
+        return [(start, holiday_on(seoul_day(start))) for start in self.starts]
 
 
 def plan_series(
@@ -103,31 +109,40 @@ def create_series(
         ]
 
 
-def copy_session(*, session: Session, days: Iterable[date], by: User | None) -> list[Session]:
-    """Plan the same session, with its shares, at the same time of other days; all or none.
+def plan_copies(*, session: Session, days: Iterable[date]) -> SeriesPlan:
+    """When the same session would begin on other days, and which of them cannot be, with why. Writes nothing.
 
-    Raises NotAllowed, WrongState, Incomplete naming the days that cannot be.
+    Raises Incomplete (more than SERIES_AT_MOST).
     """
-    programme = session.tour_programme
-    require_host(by, programme.factory)
     at = session.starts_at.astimezone(SEOUL).time()
     wanted = sorted(set(days))
     if len(wanted) > SERIES_AT_MOST:
         message = _("At most %(most)s sessions are planned at once.") % {"most": SERIES_AT_MOST}
         raise Incomplete(message, {"days": message})
+    refused = _days_refused(session.tour_programme, wanted, at, session.route)
+    starts = [datetime.combine(day, at, tzinfo=SEOUL) for day in wanted if day not in refused]
+    return SeriesPlan(starts, sorted(refused.items()))
+
+
+def copy_session(*, session: Session, days: Iterable[date], by: User | None) -> list[Session]:
+    """Plan the same session, with its shares, at the same time of other days; all or none.
+
+    Raises NotAllowed, WrongState, Incomplete naming the days that cannot be, one sentence for each.
+    """
+    programme = session.tour_programme
+    require_host(by, programme.factory)
     with transaction.atomic():
         lock(programme)
-        refused = _days_refused(programme, wanted, at, session.route)
-        if refused:
-            text = "; ".join(
-                f"{date_text(day, get_language() or 'ko')}: {why}" for day, why in sorted(refused.items())
-            )
-            raise Incomplete(_("The session was not copied."), {"days": text})
+        plan = plan_copies(session=session, days=days)
+        if plan.left_out:
+            language = get_language() or "ko"
+            texts = [f"{date_text(day, language, weekday=True)}: {why}" for day, why in plan.left_out]
+            raise Incomplete(_("The session was not copied."), {"days": texts})
         copies = []
-        for day in wanted:
+        for starts_at in plan.starts:
             copy = create_session(
                 programme=programme,
-                starts_at=datetime.combine(day, at, tzinfo=SEOUL),
+                starts_at=starts_at,
                 capacity=session.capacity,
                 language=session.language,
                 route=session.route,

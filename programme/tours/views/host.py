@@ -7,11 +7,12 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
 from programme.core.clock import db_now
+from programme.core.display import datetime_text
 from programme.core.errors import ServiceError
 from programme.core.moves import moves_for
 from programme.core.templatetags.core import bilingual
@@ -22,7 +23,7 @@ from .. import services
 from ..choices import SessionStatus
 from ..forms import ProgrammeForm, SessionForm
 from ..models import Session, TourProgramme
-from ..queries import hosted_by, survey_of, tours_progress
+from ..queries import hosted_by, sessions_overlapping, survey_of, tours_progress
 
 
 class HostView(LoginRequiredMixin, DetailView):
@@ -71,6 +72,16 @@ class CloseToursView(FactoryMoveView):
     verb = "close_tours"
 
 
+def warn_of_overlaps(request: HttpRequest, sessions: list[Session]) -> None:
+    """Say which new sessions overlap with others that no route keeps apart."""
+    for session in sessions_overlapping(sessions):
+        messages.warning(
+            request,
+            _("%(session)s overlaps with another session, and no route keeps the two apart.")
+            % {"session": datetime_text(session.starts_at, get_language() or "ko", weekday=True)},
+        )
+
+
 class FactoryFormView(LoginRequiredMixin, ServiceFormView):
     """A form about one factory's tours."""
 
@@ -104,6 +115,9 @@ class ProgrammeView(FactoryFormView):
         return {**super().get_form_kwargs(), "instance": own}
 
     def perform(self, form: Any) -> HttpResponse:
+        if form.instance.pk and not form.has_changed():
+            messages.info(self.request, _("Nothing was changed."))
+            return redirect("tours:host", self.factory.slug)
         services.save_programme(factory=self.factory, by=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("The tour programme is saved."))
         return redirect("tours:host", self.factory.slug)
@@ -141,4 +155,5 @@ class PlanView(FactoryFormView):
                 fields["date"] = fields.pop("starts_at")
             raise
         messages.success(self.request, _("The session is planned and can be booked."))
+        warn_of_overlaps(self.request, [session])
         return redirect(session.get_host_url())

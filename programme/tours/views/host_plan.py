@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_POST
 from programme.core.errors import ServiceError
 
 from .. import services
+from ..choices import ConsentKind
 from ..forms import BlackoutForm, CopyForm, RouteForm, RouteNameForm, SeriesForm, ZoneForm
 from ..models import Blackout, Route, Session, TourProgramme, Zone
-from ..queries import hosted_by, with_left_out
-from .host import FactoryFormView
+from ..queries import hosted_by, texts_asked, with_left_out
+from .host import FactoryFormView, warn_of_overlaps
 from .host_session import SessionFormView
 
 
@@ -65,17 +67,27 @@ class SeriesView(ProgrammeFormView):
             **form.rule(),
         )
         messages.success(self.request, planned_text(sessions))
+        warn_of_overlaps(self.request, sessions)
         return redirect("tours:host", self.factory.slug)
 
 
 class CopyView(SessionFormView):
+    """POST with step=preview shows the days with what falls on them, step=plan plans the copies."""
+
+    template_name = "tours/series.html"
     form_class = CopyForm
     title = gettext_lazy("Copy to other days")
-    action = gettext_lazy("Plan the copies")
+    action = gettext_lazy("Show the days")
 
     def perform(self, form: Any) -> HttpResponse:
-        sessions = services.copy_session(session=self.session, by=self.request.user, **form.cleaned_data)
+        days = form.cleaned_data["days"]
+        if self.request.POST.get("step") != "plan":
+            plan = services.plan_copies(session=self.session, days=days)
+            context = self.get_context_data(form=form, plan=plan, blocked=bool(plan.left_out))
+            return self.render_to_response(context)
+        sessions = services.copy_session(session=self.session, by=self.request.user, days=days)
         messages.success(self.request, planned_text(sessions))
+        warn_of_overlaps(self.request, sessions)
         return redirect("tours:host", self.session.factory.slug)
 
 
@@ -116,9 +128,10 @@ class ZonesView(ProgrammeFormView):
     action = gettext_lazy("Add this zone")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            zones=with_left_out(self.programme.zones.all(), self.programme.schools), **kwargs
-        )
+        zones = with_left_out(self.programme.zones.all(), self.programme.schools)
+        asked = {text.kind for text in texts_asked(self.programme)}
+        unsaid = any(zone.nda for zone in zones) and ConsentKind.NDA not in asked
+        return super().get_context_data(zones=zones, nda_without_text=unsaid, **kwargs)
 
     def perform(self, form: Any) -> HttpResponse:
         services.add_zone(programme=self.programme, by=self.request.user, **form.cleaned_data)
@@ -126,12 +139,52 @@ class ZonesView(ProgrammeFormView):
         return redirect("tours:zones", self.factory.slug)
 
 
+def zone_of(user: Any, public_id: str) -> Zone:
+    own = Zone.objects.filter(tour_programme__factory__in=hosted_by(user))
+    return get_object_or_404(own.select_related("tour_programme__factory__company"), public_id=public_id)
+
+
+class ChangeZoneView(FactoryFormView):
+    """What holds in one zone."""
+
+    form_class = ZoneForm
+    title = gettext_lazy("Change a zone")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.zone = zone_of(request.user, kwargs["public_id"])
+        return super().dispatch(request, *args, slug=self.zone.tour_programme.factory.slug)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": self.zone}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        back_url = reverse("tours:zones", args=[self.factory.slug])
+        return {**context, "back_url": back_url, "back_name": ZonesView.title}
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.change_zone(zone=self.zone, by=self.request.user, **form.cleaned_data)
+        messages.success(self.request, _("Visitors see the rules of this zone now."))
+        return redirect("tours:zones", self.factory.slug)
+
+
+@login_required
+@require_POST
+def move_zone(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One place earlier (POST `up`) or later in the tour."""
+    zone = zone_of(request.user, public_id)
+    services.move_zone(zone=zone, by=request.user, up="up" in request.POST)
+    messages.success(request, _("The order of the zones is changed."))
+    return redirect("tours:zones", zone.tour_programme.factory.slug)
+
+
 @login_required
 @require_POST
 def remove_zone(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a zone off the tour."""
-    own = Zone.objects.filter(tour_programme__factory__in=hosted_by(request.user))
-    zone = get_object_or_404(own.select_related("tour_programme__factory__company"), public_id=public_id)
+    zone = zone_of(request.user, public_id)
     services.remove_zone(zone=zone, by=request.user)
     messages.success(request, _("The zone is removed."))
     return redirect("tours:zones", zone.tour_programme.factory.slug)
@@ -182,5 +235,9 @@ class SetRouteView(SessionFormView):
         return {"route": self.session.route_id}
 
     def perform(self, form: Any) -> HttpResponse:
-        services.set_route(session=self.session, by=self.request.user, **form.cleaned_data)
+        if not form.has_changed():
+            return self.unchanged()
+        session = services.set_route(session=self.session, by=self.request.user, **form.cleaned_data)
+        if session.route is None:
+            return self.done(_("The session has no fixed route now."))
         return self.done(_("The route of the session is chosen."))

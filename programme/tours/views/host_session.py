@@ -8,13 +8,15 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView
 
 from programme.core.clock import db_now
-from programme.core.display import people_text
+from programme.core.display import name_in_language, people_text
 from programme.core.errors import ServiceError
 from programme.core.forms import ReasonForm
 from programme.core.moves import moves_for
@@ -168,6 +170,11 @@ class SessionFormView(LoginRequiredMixin, ServiceFormView):
         messages.success(self.request, text)
         return redirect(self.back_url())
 
+    def unchanged(self) -> HttpResponse:
+        """Nothing was entered that is not so already: nothing is written."""
+        messages.info(self.request, _("Nothing was changed."))
+        return redirect(self.back_url())
+
 
 class CapacityView(SessionFormView):
     form_class = CapacityForm
@@ -177,6 +184,8 @@ class CapacityView(SessionFormView):
         return {"capacity": self.session.capacity}
 
     def perform(self, form: Any) -> HttpResponse:
+        if not form.has_changed():
+            return self.unchanged()
         services.change_capacity(session=self.session, by=self.request.user, **form.cleaned_data)
         return self.done(_("The number of seats is changed."))
 
@@ -213,6 +222,17 @@ class AssignGuideView(SessionFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "guides": guides_of(self.session.factory)}
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        company = self.session.factory.company
+        form.fields["guide"].help_text = format_html(
+            '{} <a href="{}">{}</a>',
+            _("Guides are people of the company with an account here. Add colleagues on its page:"),
+            reverse("companies:detail", args=[company.public_id]),
+            name_in_language(company),
+        )
+        return form
 
     def perform(self, form: Any) -> HttpResponse:
         services.assign_guide(session=self.session, by=self.request.user, **form.cleaned_data)
@@ -258,6 +278,8 @@ class SharesView(SessionFormView):
         return {name: getattr(self.session, name) for name in SharesForm.base_fields}
 
     def perform(self, form: Any) -> HttpResponse:
+        if not form.has_changed():
+            return self.unchanged()
         services.set_shares(session=self.session, by=self.request.user, **form.cleaned_data)
         return self.done(_("The shares of the seats are changed."))
 

@@ -307,8 +307,18 @@ class AcceptOfferView(BookingMoveView):
 
 
 class CancelBookingView(ChangeView):
+    """The host says why; whoever booked need not, and nobody is told of a caller's booking."""
+
     verb = "cancel_booking"
     success_message = gettext_lazy("The booking is cancelled.")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if self.object.person_id in (None, self.request.user.pk):
+            del form.fields["reason"]
+        else:
+            form.fields["reason"].required = True
+        return form
 
 
 class MoveBookingView(ChangeView):
