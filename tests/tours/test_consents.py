@@ -550,5 +550,5 @@ def test_agreeing_again_is_work_on_the_desk(programme, visitor, visits):
 
 def test_what_is_optional_is_no_work(programme, session, visitor):
     book(session, visitor)
-    publish(programme, demand="optional")
+    publish(programme, kind="personal", demand="optional")
     assert waiting_for(visitor) == []
