@@ -233,7 +233,7 @@ SOCIALACCOUNT_PROVIDERS = {
     for provider, name in (("kakao", "KAKAO"), ("naver", "NAVER"))
     if env.str(f"{name}_CLIENT_ID", "")
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "programme.accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(minutes=60).total_seconds())  # idle logout: refreshed on use
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
