@@ -144,7 +144,10 @@ class TourProgramme(models.Model):
         _("one visit per person within"),
         default=0,
         validators=_from(0, 365),
-        help_text=_("Days, 0 to 365. 0: no limit."),
+        help_text=_(
+            "Days, 0 to 365. 0: no limit. For individual visitors only: who books for a group brings "
+            "other people each time."
+        ),
     )
     line_by_hand = models.BooleanField(
         _("the host chooses who of the waiting list is offered free seats"), default=False

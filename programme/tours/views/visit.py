@@ -87,7 +87,7 @@ class FindView(ListView):
             filter=self.filter,
             form=form,
             month=month,
-            one_month=asked is not None,
+            one_month=bool(asked),
             month_before=month.plus(-1),
             month_after=month.plus(1),
             weeks=weeks_of(month, inside[:MOST_IN_A_MONTH]),
