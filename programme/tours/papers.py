@@ -20,9 +20,10 @@ from programme.core.display import (
 )
 from programme.core.money import format_won
 
-from .choices import VisitorKind
+from .choices import BookingStatus, VisitorKind
 from .models import Booking, Certificate, Session
 from .qr import svg_of
+from .queries import other_group
 
 Facts = list[tuple[str, str]]
 
@@ -58,28 +59,27 @@ def letter(booking: Booking) -> dict[str, Any]:
     """The official letter (공문) by which the factory confirms a group's visit.
 
     In the order that such a letter has in Korea (행정업무운영 편람): sender, receiver, subject, numbered
-    points with lettered items, enclosures, in whose name, then number, date and whom to ask.
+    points with lettered items, enclosures, in whose name, then number, date and whom to ask. A class that
+    comes in two groups at one time has one letter: of each group the same one.
     """
+    groups = groups_of(booking)
+    booking = groups[0]
     session, terms = booking.session, booking.session.tour_programme
     company = session.factory.company
     sender = name_in_language(company)
-    final = not booking.number_is_open
+    final = not any(one.number_is_open for one in groups)
     address = name_in_language(terms, "address")
     place = f"{sender} ({address})" if address else sender
-    people = people_text(booking.seats)
-    if booking.adults:
-        people = _("%(people)s (accompanying adults among them: %(adults)s)") % {
-            "people": people,
-            "adults": people_text(booking.adults),
-        }
+    people = _people(sum(one.seats for one in groups), sum(one.adults for one in groups))
     items: Facts = [
         (_("Date and time"), _when(session)),
         (_("Place"), place),
         (_("Meeting point"), name_in_language(terms, "meeting_point")),
         (_("People"), people),
+        *_groups_written(groups),
         (_("Language"), session.get_language_display()),
         (_("Fee per person"), _fee(session)),
-        (_("Booking number"), booking.public_id),
+        (_("Booking number"), ", ".join(one.public_id for one in groups)),
     ]
     visit = (
         _("We confirm the visit to our lighthouse factory that you asked for, as follows.")
@@ -90,8 +90,9 @@ def letter(booking: Booking) -> dict[str, Any]:
         {"text": _("We wish your organisation continued success."), "items": []},
         {"text": visit, "items": _lettered(items)},
     ]
-    if booking.number_is_open and booking.number_due_at:
-        until = {"until": deadline_text(booking.number_due_at, _language(), weekday=True)}
+    due = [one.number_due_at for one in groups if one.number_is_open and one.number_due_at]
+    if due:
+        until = {"until": deadline_text(min(due), _language(), weekday=True)}
         points.append(
             {"text": _("Please confirm the final number of participants by %(until)s.") % until, "items": []}
         )
@@ -105,9 +106,9 @@ def letter(booking: Booking) -> dict[str, Any]:
     subject = _("Visit to a K-Smart Lighthouse Factory: confirmation")
     if not final:
         subject = _("Visit to a K-Smart Lighthouse Factory: booking received (before the final number)")
-    sent = booking.number_confirmed_at or booking.booked_at
+    sent = max(one.number_confirmed_at or one.booked_at for one in groups)
     # A later letter of the same booking has a number of its own.
-    number = f"{sender}-{booking.public_id}-{2 if booking.number_confirmed_at else 1}"
+    number = f"{sender}-{booking.public_id}-{1 + sum(one.number_confirmed_at is not None for one in groups)}"
     return {
         **_common(session, _("Official letter")),
         "sender": sender,
@@ -132,6 +133,40 @@ def letter(booking: Booking) -> dict[str, Any]:
         ],
         "enclosure": {"heading": _("Enclosure: rules for visitors"), "paragraphs": rules} if rules else None,
     }
+
+
+def groups_of(booking: Booking) -> list[Booking]:
+    """The confirmed groups of the booking's class that come at its time, in order; or only itself."""
+    other = other_group(booking)
+    if (
+        other is None
+        or other.status != BookingStatus.CONFIRMED
+        or other.session.starts_at != booking.session.starts_at
+    ):
+        return [booking]
+    other.session.tour_programme = booking.session.tour_programme
+    return sorted([booking, other], key=lambda one: one.pk)
+
+
+def _people(seats: int, adults: int) -> str:
+    if not adults:
+        return people_text(seats)
+    return _("%(people)s (accompanying adults among them: %(adults)s)") % {
+        "people": people_text(seats),
+        "adults": people_text(adults),
+    }
+
+
+def _groups_written(groups: list[Booking]) -> Facts:
+    """How a class is divided; nothing where it is not."""
+    if len(groups) == 1:
+        return []
+    written = []
+    for number, one in enumerate(groups, 1):
+        route = f", {name_in_language(one.session.route)}" if one.session.route else ""
+        name = _("Group %(number)s") % {"number": number}
+        written.append(f"{name} {_people(one.seats, one.adults)}{route}")
+    return [(_("Groups"), " / ".join(written))]
 
 
 def receiver(booking: Booking) -> str:

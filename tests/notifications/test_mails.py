@@ -128,8 +128,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         ]}
     ],
     "tours/mail/moved": [
-        {**VISIT, "seats": 2, "was_ko": "2026. 11. 21.", "was_en": "21 November 2026", "requested": requested}
+        {**VISIT, "seats": 2, "was_ko": "2026. 11. 21.", "was_en": "21 November 2026", "requested": requested,
+         "groups": groups}
         for requested in (False, True)
+        for groups in ([], [{"seats": 24, "booking_id": key} for key in ("abcdefghijkl", "mnopqrstuvwx")])
     ],
     "tours/mail/remind_missed": [{**VISIT, "seats": 2}],
     "tours/mail/declined": [{**VISIT, "seats": 1, **SAID}],

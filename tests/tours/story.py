@@ -284,13 +284,13 @@ class Tour(RuleBasedStateMachine):
         self.attempt(services.reduce_booking, booking=booking, seats=seats, by=booking.person)
 
     @some(lambda seen: seen.of("confirmed") and len(seen.planned) > 1)
-    @rule(which=ANY, where=ANY)
-    def move(self, which: int, where: int) -> None:
+    @rule(which=ANY, where=ANY, whole=st.booleans())
+    def move(self, which: int, where: int, whole: bool) -> None:
         booking = self.booking(self.seen.of("confirmed"), which)
         others = [one for one in self.seen.planned if one.pk != booking.session_id]
         if others:
             to = self.session(others, where)
-            self.attempt(services.move_booking, booking=booking, to=to, by=booking.person)
+            self.attempt(services.move_booking, booking=booking, to=to, by=booking.person, whole=whole)
 
     @some(lambda seen: [one for one in seen.live if one.number_open])
     @rule(which=ANY, seats=SEATS)

@@ -10,6 +10,7 @@ from programme.core.errors import Conflict, Incomplete, NotAllowed, WrongState
 from programme.core.models import Event
 from programme.notifications.models import Message
 from programme.notifications.services import render_message
+from programme.tours import papers
 from programme.tours.choices import BookingStatus, SessionStatus
 from programme.tours.models import Booking, Session
 from programme.tours.services import (
@@ -192,6 +193,78 @@ def test_each_group_confirms_its_own_number_and_moves_alone(programme, visitor):
     assert taken(*pair) == [22, 24]
     moved = move_booking(booking=second, to=later, by=visitor)
     assert moved.split == first.split  # still one class
+
+
+@pytest.fixture
+def later(programme) -> tuple[Session, Session]:
+    """Two sessions of 30 seats at another time."""
+    one = session_of(programme, capacity=30, hours=90)
+    return one, session_of(programme, capacity=30, beside=one)
+
+
+def test_the_whole_class_moves_in_one_step_with_one_mail(pair, later, class_of_48, visitor):
+    Message.objects.all().delete()
+    moved = move_booking(booking=class_of_48[1], to=later[1], by=visitor, whole=True)
+    assert moved.session == later[1]
+    assert taken(*pair, *later) == [0, 0, 24, 24]
+    live = Booking.objects.live()
+    assert {one.split for one in live} == {class_of_48[0].split}
+    assert {one.moved_from_id for one in live} == {one.pk for one in class_of_48}
+    body = render_message(Message.objects.get())[1]
+    assert "48명" in body
+    assert all(one.public_id in body for one in live)
+
+
+def test_the_whole_class_or_nothing_moves(pair, later, class_of_48, visitor):
+    book_seats(session=later[1], by=UserFactory(), seats=10, kind="industry", group_name="한빛")
+    with pytest.raises(Conflict) as refused:
+        move_booking(booking=class_of_48[0], to=later[0], by=visitor, whole=True)
+    assert refused.value.code == "full"
+    assert taken(*pair, *later) == [24, 24, 0, 10]
+    assert {one.status for one in Booking.objects.filter(person=visitor)} == {BookingStatus.CONFIRMED}
+    move_booking(booking=class_of_48[0], to=later[0], by=visitor)  # the control: alone it fits
+    assert taken(*pair, *later) == [0, 24, 24, 10]
+
+
+def test_the_second_group_takes_the_first_session_that_has_room(programme, later, class_of_48, visitor):
+    book_seats(session=later[1], by=UserFactory(), seats=10, kind="industry", group_name="한빛")
+    third = session_of(programme, capacity=24, beside=later[0])
+    move_booking(booking=class_of_48[0], to=later[0], by=visitor, whole=True)
+    assert taken(*later, third) == [24, 10, 24]
+
+
+def test_a_page_asks_whether_the_class_moves(client, later, class_of_48, visitor):
+    client.force_login(visitor)
+    address = reverse("tours:move_booking", args=[class_of_48[0].public_id])
+    assert [code for code, _label in client.get(address).context["form"].fields["whole"].choices] == [
+        "yes",
+        "no",
+    ]
+    assert client.post(address, {"to": later[0].pk}).status_code == 422
+    assert client.post(address, {"to": later[0].pk, "whole": "yes"}).status_code == 302
+    assert taken(*later) == [24, 24]
+    single = book_seats(session=session_of(later[0].tour_programme), by=visitor, seats=1)
+    shown = client.get(reverse("tours:move_booking", args=[single.public_id]))
+    assert "whole" not in shown.context["form"].fields
+
+
+def test_one_letter_for_both_groups(pair, class_of_48):
+    letters = [papers.letter(Booking.objects.with_factory().get(pk=one.pk)) for one in class_of_48]
+    assert letters[0] == letters[1]
+    text = " ".join(item for point in letters[0]["points"] for item in point["items"])
+    assert "48명" in text
+    assert text.count("24명") == 2
+    assert all(one.public_id in text for one in class_of_48)
+
+
+def test_groups_that_come_at_different_times_have_their_own_letters(later, class_of_48, visitor):
+    """The control of the one above."""
+    moved = move_booking(booking=class_of_48[0], to=later[0], by=visitor)
+    texts = [
+        " ".join(item for point in papers.letter(booking)["points"] for item in point["items"])
+        for booking in Booking.objects.with_factory().filter(pk__in=[moved.pk, class_of_48[1].pk])
+    ]
+    assert all("24명" in text and "48명" not in text for text in texts)
 
 
 def test_where_the_host_approves_one_mail_asks_for_both(programme, visitor, host):

@@ -8,11 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from programme.core.clock import db_now
-from programme.core.display import datetime_text
+from programme.core.display import datetime_text, name_in_language, people_text
 
 from ..choices import SeatsWanted, VisitorKind
 from ..models import Booking, Certificate, ConsentText, Session, TourProgramme, number_typed
-from ..queries import sessions_to_move_to, texts_read
+from ..queries import other_group, sessions_to_move_to, texts_read
 from ..services.audience import not_admitted_text
 from .consents import ConsentFields
 from .schools import SchoolFields, people_input, seats_text
@@ -55,6 +55,7 @@ class BookingForm(ConsentFields, SchoolFields):
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         terms = session.tour_programme
+        self.fields["group_name"].needed_later = True  # the service asks for it where a group comes
         self.ask_kind(terms)
         self.say_seats(session)
         self.ask_schools(terms)
@@ -81,6 +82,12 @@ class BookingForm(ConsentFields, SchoolFields):
             (code, f"{label} ({seats_text(left[code])})" if code in left else label)
             for code, label in kind.choices
         ]
+
+    def clean(self) -> dict[str, Any]:
+        party = super().clean()
+        if party.get("kind") == VisitorKind.INDIVIDUAL:
+            party["group_name"] = ""  # typed before someone else was chosen; the field is hidden then
+        return party
 
 
 class WaitingForm(BookingForm):
@@ -222,27 +229,51 @@ class PhoneBookingForm(CallerForm):
 
 
 class OtherSessions(forms.ModelChoiceField):
+    """Sessions by day, route and language; `spoken` is the language booked, another one is pointed out."""
+
+    spoken = ""
+
     def label_from_instance(self, obj: Session) -> str:
         when = datetime_text(obj.starts_at, get_language() or "ko", weekday=True)
-        return f"{when} · {obj.get_language_display()} · {seats_text(obj.seats_left)}"
+        language = _("guided in %(language)s") % {"language": obj.get_language_display()}
+        if obj.language != self.spoken:
+            language = _("%(guided)s (not the language you booked)") % {"guided": language}
+        route = name_in_language(obj.route) if obj.route else ""
+        return " · ".join(filter(None, (when, route, language, seats_text(obj.seats_left))))
 
 
 class MoveBookingForm(forms.Form):
-    """Another session of the same factory with enough seats, nobody waiting."""
+    """Another session of the same factory with enough seats, nobody waiting; one group, or the class."""
 
     takes_object = True
 
+    whole = forms.TypedChoiceField(
+        label=_("What do you move?"),
+        coerce=lambda chosen: chosen == "yes",
+        widget=forms.RadioSelect,
+        initial="yes",
+        help_text=_("The whole class needs another group at the same time. Both are moved, or neither."),
+    )
     to = OtherSessions(
         label=_("New session"),
         queryset=Session.objects.none(),
         empty_label=None,
         widget=forms.RadioSelect,
-        help_text=_("Sessions of this factory that have enough seats for you."),
+        help_text=_("Sessions of this factory that have enough seats and can still be changed."),
     )
 
     def __init__(self, *args: Any, obj: Booking, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = sessions_to_move_to(obj)
+        self.fields["to"].queryset = sessions_to_move_to(obj).select_related("route")
+        self.fields["to"].spoken = obj.session.language
+        other = other_group(obj)
+        if other is None:
+            del self.fields["whole"]
+            return
+        self.fields["whole"].choices = [
+            ("yes", _("The whole class: %(people)s") % {"people": people_text(obj.seats + other.seats)}),
+            ("no", _("This group: %(people)s") % {"people": people_text(obj.seats)}),
+        ]
 
 
 class CertificateForm(forms.Form):

@@ -48,7 +48,7 @@ def sessions_between(programme: TourProgramme, first: date, last: date) -> Sessi
 def sessions_to_move_to(booking: Booking) -> QuerySet[Session]:
     """The factory's other sessions that have seats for this booking, as far as can be seen now.
 
-    Only those that can still be changed or cancelled themselves; in the language booked first.
+    Only those that can still be changed or cancelled themselves.
     """
     terms = booking.session.tour_programme
     closes = max(terms.lead_time_hours, terms.cancellation_deadline_hours)

@@ -1,12 +1,14 @@
 """Changing a booking: fewer people, another session, a group's final number, the host's answer."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programme.accounts.models import User
 from programme.core.choices import Audience
 from programme.core.clock import db_now
-from programme.core.errors import Incomplete, WrongState
+from programme.core.errors import Conflict, Incomplete, ServiceError, WrongState
 from programme.core.events import record_event
 from programme.core.moves import require
 from programme.core.transitions import lock, transition
@@ -14,14 +16,14 @@ from programme.core.transitions import lock, transition
 from ..choices import GROUP_KINDS
 from ..models import Booking, Session
 from ..permissions import can_cancel_booking, can_host
-from ..queries import session_as_seen
+from ..queries import other_group, parallel_sessions, session_as_seen
 from .audience import adults_refused
 from .bookings import hold_seats
 from .consents import carry_consents
 from .mails import mail_booking, mail_moved
 from .offers import offer_free_seats
 from .queue import release_stale
-from .refusals import change_refusal, refusal, refuse_party, seats_refused
+from .refusals import change_refusal, party_refusal, refusal, seats_refused
 
 
 def reduce_booking(*, booking: Booking, seats: int, by: User | None, adults: int | None = None) -> Booking:
@@ -79,36 +81,58 @@ def confirm_number(*, booking: Booking, seats: int, by: User | None, adults: int
     return booking
 
 
-def move_booking(*, booking: Booking, to: Session, by: User | None) -> Booking:
+def move_booking(*, booking: Booking, to: Session, by: User | None, whole: bool = False) -> Booking:
     """Take the same seats in another session of the factory and give the old ones back, in one step.
 
-    Both or neither: a refusal by the new session leaves the old booking as it is. Returns the new
-    booking. Raises NotAllowed, WrongState (`too_late`, `checked_in`, `closed` …), Incomplete, Conflict
-    (`full`, `share_full`, `queue_first`, `already_booked`).
+    With `whole` also those of the other group of the same class, to a session beside `to`. All or
+    nothing: a refusal by a new session leaves everything as it is. One mail tells of it. Returns the new
+    booking in `to`. Raises NotAllowed, WrongState (`too_late`, `checked_in`, `closed` …), Incomplete,
+    Conflict (`full`, `share_full`, `queue_first`, `already_booked`; `changed`: the other group was changed
+    meanwhile).
     """
     require(by is None or can_cancel_booking(by, booking), _("This booking is not yours."))
     if to.tour_programme_id != booking.session.tour_programme_id or to.pk == booking.session_id:
         message = _("Choose another session of the same factory.")
         raise Incomplete(message, {"to": message})
-    by_host = by is None or can_host(by, booking.session.factory)
     with seats_refused(), transaction.atomic():
-        for pk in sorted([booking.session_id, to.pk]):  # one order, no deadlock
+        other = other_group(booking) if whole else None
+        beside = list(parallel_sessions(to)) if other else []
+        touched = {booking.session_id, to.pk, *(one.pk for one in beside)}
+        if other is not None:
+            touched.add(other.session_id)
+        for pk in sorted(touched):  # one order, no deadlock
             lock(Session(pk=pk))
-        session, booking = _lock_to_change(booking, by)
+        if other is not None:
+            now = other_group(booking)  # as it stands under the locks
+            if now is None or (now.pk, now.session_id) != (other.pk, other.session_id):
+                raise Conflict(_("The other group was changed meanwhile. Look again."), code="changed")
+        moved = [_move(booking, [to], by)]
+        if other is not None:
+            moved.append(_move(other, beside, by))
+        mail_moved(moved, was=booking.session)
+        for pk in sorted({booking.session_id, *([other.session_id] if other else [])}):
+            offer_free_seats(Session(pk=pk))
+    return moved[0]
+
+
+def _move(booking: Booking, sessions: Sequence[Session], by: User | None) -> Booking:
+    """Move one booking to the first of these locked sessions that takes it. Raises the last refusal."""
+    session, booking = _lock_to_change(booking, by)
+    by_host = by is None or can_host(by, session.factory)
+    with transition(booking, "move_booking", by=by, audience=Audience.STAFF) as old:
+        old.cancelled_at = db_now()
+    refused: ServiceError = Conflict(_("There is no second group at that time."), code="full")
+    for to in sessions:
         release_stale(to)
-        with transition(booking, "move_booking", by=by, audience=Audience.STAFF) as old:
-            old.cancelled_at = db_now()
         seen = session_as_seen(to, booking.person)
-        refuse_party(seen, booking)
-        refused = refusal(seen, booking, by_host=by_host, moved=True)
-        if refused:
-            raise refused
-        moved = booking.elsewhere()
-        hold_seats(moved, seen, by=by, by_host=by_host)
-        carry_consents(booking, moved)
-        mail_moved(moved, was=session)
-        offer_free_seats(session)
-    return moved
+        found = party_refusal(seen, booking) or refusal(seen, booking, by_host=by_host, moved=True)
+        if found is None:
+            moved = booking.elsewhere()
+            hold_seats(moved, seen, by=by, by_host=by_host)
+            carry_consents(booking, moved)
+            return moved
+        refused = found
+    raise refused
 
 
 def approve_booking(*, booking: Booking, by: User | None) -> Booking:

@@ -123,12 +123,16 @@ def mail_waiting(entry: WaitingEntry) -> None:
     send_message(to=[entry.person], template="tours/mail/waiting", context=context, case=session.case)
 
 
-def mail_moved(booking: Booking, *, was: Session) -> None:
-    """Tell whoever moved a booking from when to when; `booking` is the new one."""
-    before = {
+def mail_moved(bookings: Sequence[Booking], *, was: Session) -> None:
+    """Tell whoever moved a booking, or both groups of a class, from when to when; these are the new ones."""
+    first = bookings[0]
+    values: dict[str, Any] = {
         f"was_{code}": period_text(was.starts_at, was.ends_at, code, weekday=True) for code in ("ko", "en")
     }
-    mail_booking(booking, booking.session, "moved", requested=booking.is_requested, **before)
+    if len(bookings) > 1:
+        values["seats"] = sum(one.seats for one in bookings)
+        values["groups"] = [{"seats": one.seats, "booking_id": one.public_id} for one in bookings]
+    mail_booking(first, first.session, "moved", requested=first.is_requested, **values)
 
 
 def mail_called_off(session: Session, booked: Iterable[Booking], waiting: Iterable[User]) -> None:
@@ -179,4 +183,7 @@ def mail_alternative(
         "factory": session.factory.slug,
         **other_group_values(other),
     }
+    if session.route:  # the groups of one class begin at the same time: by the route they are told apart
+        stopped["route_ko"] = session.route.name_ko
+        stopped["route_en"] = session.route.name_en or session.route.name_ko
     mail_booking(booking, session, "line_stopped", reason=reason, **stopped)

@@ -22,7 +22,13 @@ from .audience import audience_fields
 
 
 def refuse_party(session: Session, party: Party, *, prefix: str = "") -> None:
-    """Raise Incomplete when the terms of the factory do not admit this party.
+    """Raise Incomplete when the terms of the factory do not admit this party (party_refusal)."""
+    if refused := party_refusal(session, party, prefix=prefix):
+        raise refused
+
+
+def party_refusal(session: Session, party: Party, *, prefix: str = "") -> Incomplete | None:
+    """Why the terms of the factory do not admit this party; None when they do.
 
     `prefix` goes before `seats` and `adults`, where a form asks for them twice.
     """
@@ -45,7 +51,8 @@ def refuse_party(session: Session, party: Party, *, prefix: str = "") -> None:
     if fields:
         numbers = {name: f"{prefix}{name}" for name in ("seats", "adults")}
         fields = {numbers.get(name, name): text for name, text in fields.items()}
-        raise Incomplete(_("The party does not fit this session."), fields)
+        return Incomplete(_("The party does not fit this session."), fields)
+    return None
 
 
 def not_admitted() -> Incomplete:
