@@ -8,19 +8,33 @@ from .choices import SessionStatus
 from .models import Booking, Session
 from .queries import other_groups
 
+# Whoever has to rearrange a visit answers within a quarter of the time until it, a week at most; an offer
+# from the waiting list holds no longer than this one.
+PART_OF_TIME = 4
+ANSWER_AT_MOST = timedelta(days=7)
+
+
+def answer_until(session: Session, now: datetime) -> datetime:
+    """Until when other seats in this session are held for a party that did not ask for them."""
+    shortest = timedelta(hours=session.tour_programme.offer_hours)
+    hold = max(shortest, min((session.starts_at - now) / PART_OF_TIME, ANSWER_AT_MOST))
+    return min(now + hold, session.starts_at)
+
 
 @dataclass(frozen=True)
 class Alternative:
     """A party of a stopped session, and the session that has seats for it; None where there is none.
 
     `other_group` is that of the same class in a session that takes place. `apart` says that both groups
-    of a class are stopped and that no two sessions at one time have room for them.
+    of a class are stopped and that no two sessions at one time have room for them. `until`: as long the
+    seats are held.
     """
 
     booking: Booking
     session: Session | None
     other_group: Booking | None = None
     apart: bool = False
+    until: datetime | None = None
 
     @property
     def other_time(self) -> bool:
@@ -98,7 +112,8 @@ def alternatives(
                 session = take(booking, own[0])
             other = others_of.get(booking.pk)
             other = other if other and other.session_id not in gone else None
-            found.append(Alternative(booking, session, other, torn))
+            until = answer_until(session, now) if session else None
+            found.append(Alternative(booking, session, other, torn, until))
     return found
 
 

@@ -1,11 +1,14 @@
 """Line stopped: everyone booked is offered other seats or told, nobody is forgotten, nothing is oversold."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from programme.core.clock import seoul_day
+from programme.core.clock import db_now, seoul_day
 from programme.core.errors import NotAllowed, WrongState
 from programme.notifications.models import Message
+from programme.tours.alternatives import answer_until
 from programme.tours.choices import BookingStatus, SessionStatus
 from programme.tours.models import Booking, Session
 from programme.tours.queries import waiting_for
@@ -199,3 +202,14 @@ class TestTogether:
         assert all(Booking.objects.filter(moved_from=one).exists() for one in booked)
         target.refresh_from_db()
         assert target.taken == target.offered == booked.count()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "held_for"), [(2, 24), (12, 72), (60, 168)])
+def test_there_is_time_to_answer_as_far_off_as_the_visit_is(programme, days, held_for):
+    """An offer's least is 24 hours here; then a quarter of the time until the visit, a week at most."""
+    now = db_now()
+    found = answer_until(Session(tour_programme=programme, starts_at=now + timedelta(days=days)), now)
+    assert found - now == timedelta(hours=held_for)
+    soon = Session(tour_programme=programme, starts_at=now + timedelta(hours=5))
+    assert answer_until(soon, now) == soon.starts_at

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -50,11 +49,6 @@ class LineStop:
     def people(self) -> int:
         """How many people the parties are."""
         return sum(one.booking.seats for one in self.parties)
-
-    @property
-    def offer_hours(self) -> int:
-        """How long other seats are held; never beyond the start of the session they are in."""
-        return self.sessions[0].tour_programme.offer_hours
 
     @property
     def torn(self) -> list[Alternative]:
@@ -152,11 +146,10 @@ def _stop_of(
 
 def _offer_instead(party: Alternative, session: Session, *, by: User | None, reason: str) -> Booking:
     old = party.booking
-    hold = timedelta(hours=session.tour_programme.offer_hours)
     booking = old.elsewhere(
         session=session,
         status=BookingStatus.OFFERED,
-        offer_expires_at=min(db_now() + hold, session.starts_at),
+        offer_expires_at=party.until,
     )
     booking.save(force_insert=True)
     carry_consents(old, booking)
