@@ -90,6 +90,9 @@ PUBLIC_BOOKING_STATUS = {
 # The factory noted that nobody came; the booking itself stays confirmed.
 MISSED_STATUS = PublicStatus(_("Did not come"), "", "danger")
 
+# The tour is over, and the factory has not said yet who came.
+OVER_STATUS = PublicStatus(_("The tour is over"), "", "neutral")
+
 
 class BookingEnd(models.TextChoices):
     """By which step a cancelled booking ended; read from its events."""

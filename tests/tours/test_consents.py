@@ -552,3 +552,23 @@ def test_what_is_optional_is_no_work(programme, session, visitor):
     book(session, visitor)
     publish(programme, kind="personal", demand="optional")
     assert waiting_for(visitor) == []
+
+
+def test_who_reads_english_is_told_that_a_text_is_korean_only(client, programme, session, visitor):
+    publish(programme)
+    client.force_login(visitor)
+    told = "This text exists in Korean only."
+    english = f"/en{session.get_absolute_url()}"
+    shown = client.get(english).content.decode()
+    assert told in shown
+    assert '<span lang="ko">안전모를 씁니다.</span>' in shown
+    write_consent(
+        programme=programme,
+        kind="briefing",
+        by=None,
+        text_ko="글",
+        text_en="Wear a helmet.",
+        demand="required",
+    )
+    publish_consents(programme=programme, by=None)
+    assert told not in client.get(english).content.decode()  # the control

@@ -7,7 +7,7 @@ from django.utils.html import escape
 from programme.notifications.models import Message
 from programme.notifications.services import render_message
 from programme.tours.choices import BookingEnd
-from programme.tours.models import Booking
+from programme.tours.models import Booking, Session
 from programme.tours.queries import endings, sessions_to_move_to
 from programme.tours.services import (
     book_seats,
@@ -21,6 +21,7 @@ from tests.records import UserFactory
 
 from .conftest import open_factory, session_of
 from .test_pages import page, send
+from .test_sessions import move_to
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +150,51 @@ def test_a_refused_form_keeps_its_words(client, asking, visitor):
     refused = send(client, "session", session.public_id, kind="individual", seats="99")
     assert refused.status_code == 422
     assert escape("예약 신청") in refused.content.decode()
+
+
+def test_a_tour_that_is_over_is_not_said_to_be_booked(client, programme, visitor):
+    booking = book_seats(session=session_of(programme), by=visitor, seats=1)
+    client.force_login(visitor)
+    address = booking.get_absolute_url()
+    assert client.get(address).context["qr"]  # the control
+    move_to(booking.session, -3)
+    shown = client.get(address)
+    assert shown.context["qr"] is None
+    assert "예약 완료" not in shown.content.decode()
+    assert page(client, "mine").context["ended"] == [booking]
+
+
+def test_a_move_names_the_language_that_is_not_the_one_booked(client, programme, visitor):
+    booking = book_seats(session=session_of(programme), by=visitor, seats=1)
+    for language, hours in (("ko", 80), ("en", 90)):
+        Session.objects.filter(pk=session_of(programme, hours=hours).pk).update(language=language)
+    client.force_login(visitor)
+    text = page(client, "move_booking", booking.public_id).content.decode()
+    assert "한국어" in text
+    assert text.count("예약한 언어와 다름") == 1
+
+
+def test_an_offer_is_shown_before_it_is_accepted(client, programme, visitor):
+    full = session_of(programme, capacity=2)
+    first = book_seats(session=full, by=UserFactory(), seats=2)
+    entry = join_waiting_list(session=full, by=visitor, seats=2)
+    cancel_booking(booking=first, by=first.person)
+    entry.refresh_from_db()
+    client.force_login(visitor)
+    text = page(client, "accept_offer", entry.booking.public_id).content.decode()
+    for words in ("정문 안내소", "2명", "수락 기한"):
+        assert words in text, words
+
+
+def test_who_comes_alone_names_no_school(client, session, visitor):
+    client.force_login(visitor)
+    wanted = {"kind": "individual", "seats": "1", "group_name": "한빛중"}
+    assert client.post(session.get_absolute_url(), wanted).status_code == 302
+    assert Booking.objects.get().group_name == ""
+
+
+def test_a_group_names_itself_and_no_field_says_both(client, session, visitor):
+    client.force_login(visitor)
+    assert page(client, "session", session.public_id).context["form"].fields["group_name"].needed_later
+    refused = send(client, "session", session.public_id, kind="industry", seats="5")
+    assert set(refused.context["form"].errors) == {"group_name"}

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from programme.core.templatetags.core import bilingual
@@ -28,9 +29,12 @@ class ConsentField(forms.BooleanField):
             "kind": text.get_kind_display(),
             "number": text.number,
         }
+        # No translation of a text to agree to is shown that the factory has not written.
+        only_korean = not text.text_en and not (get_language() or "ko").startswith("ko")
         self.reading = format_html(
-            '<p class="reading-title">{}</p>{}',
+            '<p class="reading-title">{}</p>{}{}',
             self.short_name,
+            format_html("<p>{}</p>", _("This text exists in Korean only.")) if only_korean else "",
             linebreaks_filter(bilingual(text, "text"), autoescape=True),
         )
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 
 from programme.core.choices import PublicStatus
 from programme.core.models import Event
 
-from ..choices import ENDED_STATUS, MISSED_STATUS, BookingEnd, BookingStatus, SessionStatus
+from ..choices import ENDED_STATUS, LIVE, MISSED_STATUS, OVER_STATUS, BookingEnd, BookingStatus, SessionStatus
 from ..models import Booking
 
 ENDS = {
@@ -50,8 +51,10 @@ def endings(bookings: Iterable[Booking]) -> dict[int, Ending]:
     return found
 
 
-def status_shown(booking: Booking, ending: Ending | None) -> PublicStatus:
+def status_shown(booking: Booking, ending: Ending | None, now: datetime) -> PublicStatus:
     """Where a booking stands for whoever made it: its status, or how it ended."""
     if booking.missed_at:
         return MISSED_STATUS
+    if booking.status in LIVE and booking.session.ends_at <= now:
+        return OVER_STATUS
     return ENDED_STATUS[ending.how] if ending else booking.public_status

@@ -233,14 +233,17 @@ class BookingView(LoginRequiredMixin, DetailView):
         open_texts = not_agreed(texts, {one.text for one in given}) if coming else []
         return super().get_context_data(
             session=booking.session,
-            status=status_shown(booking, ending),
+            status=status_shown(booking, ending, now),
             ending=ending,
             other=other_group(booking),
             to_agree=[text for text in open_texts if text.is_required],
             may_agree=bool(open_texts),
             agreed=given,
             zones=zones_read(booking.zone_rows, booking.schools),
-            qr=qr_of(check_in_address(booking)) if booking.has_ticket else None,
+            over=booking.session.ends_at <= now,
+            qr=qr_of(check_in_address(booking))
+            if booking.has_ticket and now < booking.session.ends_at
+            else None,
             has_letter=comes and booking.kind in GROUP_KINDS,
             offer_holds=booking.status == BookingStatus.OFFERED and now < booking.offer_expires_at,
             cancellable=confirmed and now < booking.session.cancellation_closes_at,
@@ -264,9 +267,9 @@ class MineView(LoginRequiredMixin, TemplateView):
         bookings = Booking.objects.of_person(user).select_related(*path, "session__route", "moved_to")
         coming = Q(status__in=LIVE, session__status=SessionStatus.PLANNED, session__ends_at__gt=Now())
         ended = list(bookings.exclude(coming).order_by("-session__starts_at", "-id")[:MOST_ENDED])
-        how = endings(ended)
+        how, now = endings(ended), db_now()
         for booking in ended:
-            booking.shown_as = status_shown(booking, how.get(booking.pk))
+            booking.shown_as = status_shown(booking, how.get(booking.pk), now)
         entries = WaitingEntry.objects.waiting().with_place().filter(person=user)
         return super().get_context_data(
             coming=bookings.filter(coming).order_by("session__starts_at", "split", "session"),
@@ -302,7 +305,10 @@ class ChangeView(BookingMoveView):
 
 
 class AcceptOfferView(BookingMoveView):
+    """What is accepted, until when, and what is agreed to with it."""
+
     verb = "accept_offer"
+    template_name = "tours/accept_offer.html"
     success_message = gettext_lazy("Your seats are booked. A confirmation is on its way by e-mail.")
 
 
