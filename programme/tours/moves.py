@@ -12,7 +12,7 @@ from programme.factories.models import LighthouseFactory
 
 from . import services
 from .choices import BookingStatus, SessionStatus
-from .forms import AcceptOfferForm, CancelBookingForm, MoveBookingForm
+from .forms import AcceptOfferForm, CancelBookingForm, MoveBookingForm, StopForm
 from .models import Booking, Session
 from .permissions import (
     can_accept_offer,
@@ -79,9 +79,12 @@ register(
         service=services.cancel_session,
         noun="session",
         bulk="tours.change_session",
-        form=ReasonForm,
+        form=StopForm,
         url="tours:cancel_session",
-        warning=_("All bookings end, and everyone who booked or waits is told the reason by mail."),
+        warning=_(
+            "All bookings end, and everyone who booked or waits is told the reason by mail. "
+            "No other seats are offered: for that choose “Line stopped”."
+        ),
     ),
     Move(
         model=Session,

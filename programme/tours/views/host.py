@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -41,13 +42,14 @@ class HostView(LoginRequiredMixin, DetailView):
         sessions = (
             Session.objects.filter(tour_programme__factory=factory).with_factory().select_related("route")
         )
+        over = Q(ends_at__lte=now) | Q(status=SessionStatus.HELD)
         return super().get_context_data(
             programme=programme,
             progress=tours_progress(factory),
             survey=survey_of(factory),
             moves=[move for move in moves_for(factory, self.request.user) if move.app == "tours"],
-            coming=sessions.filter(status=SessionStatus.PLANNED, ends_at__gt=now),
-            past=sessions.exclude(status=SessionStatus.PLANNED, ends_at__gt=now).order_by("-starts_at")[:50],
+            coming=sessions.exclude(over),
+            past=sessions.filter(over).order_by("-starts_at")[:50],
             **kwargs,
         )
 
