@@ -331,7 +331,7 @@ class TourProgramme(models.Model):
             "hours": opens,
         }
         for name in ("lead_time_hours", "cancellation_deadline_hours"):
-            if _known(getattr(self, name)) and getattr(self, name) >= opens:
+            if _known(getattr(self, name)) and opens <= getattr(self, name) <= MOST_HOURS:
                 wrong[name] = at_most
         if _known(self.final_number_days) and self.final_number_days >= self.window_days:
             text = _("Booking opens %(days)s days before the session. Enter fewer days.")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from programme.core.errors import ServiceError
+from programme.core.templatetags.core import bilingual
 
 from .. import services
 from ..choices import ConsentKind
@@ -144,11 +146,8 @@ def zone_of(user: Any, public_id: str) -> Zone:
     return get_object_or_404(own.select_related("tour_programme__factory__company"), public_id=public_id)
 
 
-class ChangeZoneView(FactoryFormView):
-    """What holds in one zone."""
-
-    form_class = ZoneForm
-    title = gettext_lazy("Change a zone")
+class ZoneView(FactoryFormView):
+    """A step about one zone."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.is_authenticated:
@@ -156,18 +155,47 @@ class ChangeZoneView(FactoryFormView):
         self.zone = zone_of(request.user, kwargs["public_id"])
         return super().dispatch(request, *args, slug=self.zone.tour_programme.factory.slug)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": self.zone}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         back_url = reverse("tours:zones", args=[self.factory.slug])
         return {**context, "back_url": back_url, "back_name": ZonesView.title}
 
+    def done(self, text: str) -> HttpResponse:
+        messages.success(self.request, text)
+        return redirect("tours:zones", self.factory.slug)
+
+
+class ChangeZoneView(ZoneView):
+    """What holds in one zone."""
+
+    form_class = ZoneForm
+    title = gettext_lazy("Change a zone")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": self.zone}
+
     def perform(self, form: Any) -> HttpResponse:
         services.change_zone(zone=self.zone, by=self.request.user, **form.cleaned_data)
-        messages.success(self.request, _("Visitors see the rules of this zone now."))
-        return redirect("tours:zones", self.factory.slug)
+        return self.done(_("Visitors see the rules of this zone now."))
+
+
+class RemoveZoneView(ZoneView):
+    """A zone that tours lead through no more: asked first."""
+
+    template_name = "partials/confirm.html"
+    form_class = forms.Form
+    title = gettext_lazy("Remove a zone")
+    action = gettext_lazy("Remove the zone")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        name = {"label": _("Zone"), "value": bilingual(self.zone, "name")}
+        told = _("Visitors no longer see this zone and its rules, also on what is booked already.")
+        context = super().get_context_data(rows=[name], consequences=[told], tone="danger", **kwargs)
+        return {**context, "back": ZonesView.title}
+
+    def perform(self, form: Any) -> HttpResponse:
+        services.remove_zone(zone=self.zone, by=self.request.user)
+        return self.done(_("The zone is removed."))
 
 
 @login_required
@@ -177,16 +205,6 @@ def move_zone(request: HttpRequest, public_id: str) -> HttpResponse:
     zone = zone_of(request.user, public_id)
     services.move_zone(zone=zone, by=request.user, up="up" in request.POST)
     messages.success(request, _("The order of the zones is changed."))
-    return redirect("tours:zones", zone.tour_programme.factory.slug)
-
-
-@login_required
-@require_POST
-def remove_zone(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Take a zone off the tour."""
-    zone = zone_of(request.user, public_id)
-    services.remove_zone(zone=zone, by=request.user)
-    messages.success(request, _("The zone is removed."))
     return redirect("tours:zones", zone.tour_programme.factory.slug)
 
 
