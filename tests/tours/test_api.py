@@ -13,7 +13,13 @@ from programme.core.idempotency import forget_answers
 from programme.core.models import IdempotentAnswer
 from programme.tours.choices import BookingStatus, SchoolKind
 from programme.tours.models import Booking, Session, TourProgramme, WaitingEntry
-from programme.tours.services import book_seats, join_waiting_list, publish_consents, write_consent
+from programme.tours.services import (
+    book_class,
+    book_seats,
+    join_waiting_list,
+    publish_consents,
+    write_consent,
+)
 from tests.contract import Caller
 from tests.records import UserFactory, company_person, staff
 
@@ -95,6 +101,29 @@ def test_a_booking_is_moved(caller, programme, session):
     assert (nowhere.status_code, list(nowhere.json()["fields"])) == (400, ["to"])
 
 
+def test_a_class_in_two_groups_is_moved_whole(caller, programme, visitor):
+    pairs = []
+    for hours in (80, 90):
+        first = session_of(programme, capacity=30, hours=hours)
+        pairs.append((first, session_of(programme, capacity=30, beside=first)))
+    class_ = {name: value for name, value in A_CLASS.items() if name != "kind"}
+    made, _other = book_class(
+        session=pairs[0][0],
+        beside=pairs[0][1],
+        by=visitor,
+        seats=20,
+        beside_seats=20,
+        beside_adults=2,
+        **class_,
+    )
+    moved = caller.post(
+        f"tours/bookings/{made.public_id}/move/", {"to": pairs[1][0].public_id, "whole": True}
+    )
+    assert moved.status_code == 200
+    live = Booking.objects.live().values_list("session_id", flat=True)
+    assert set(live) == {one.pk for one in pairs[1]}
+
+
 def test_a_move_into_a_full_session_says_where_to_wait(caller, programme, session):
     other = session_of(programme, hours=96, capacity=2)
     fill(other)
@@ -113,7 +142,7 @@ def test_a_refusal_has_a_reason_a_sentence_and_the_way_to_the_line(session, visi
     assert refused.status_code == 409
     told = refused.json()
     assert told["reason"] == "full"
-    assert told["detail"] == {"ko": "이 회차는 마감되었습니다.", "en": "This session is full."}[language]
+    assert told["detail"] == {"ko": "이 회차는 만석입니다.", "en": "This session is full."}[language]
     assert told["waiting_list"] == f"http://testserver/api/v1/{waiting(session)}"
     assert not IdempotentAnswer.objects.exists()
     joined = caller.post(told["waiting_list"].partition("/api/v1/")[2], {"seats": 1}, key="k2")

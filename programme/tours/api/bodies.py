@@ -181,9 +181,13 @@ class CancelSerializer(serializers.Serializer):
 
 
 class MoveSerializer(serializers.Serializer):
-    """The other session of the same factory, by its `public_id`."""
+    """The other session of the same factory, by its `public_id`.
+
+    `whole`: of a class in two groups, both; the other one goes to a session that begins at the same time.
+    """
 
     to = serializers.SlugRelatedField(slug_field="public_id", queryset=Session.objects.none())
+    whole = serializers.BooleanField(default=False)
 
     def get_fields(self) -> dict[str, Any]:
         fields: dict[str, Any] = super().get_fields()

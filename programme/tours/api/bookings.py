@@ -112,7 +112,7 @@ class BookingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, PersonalV
         request=MoveSerializer,
         responses={
             200: BookingSerializer,
-            **refusals(*CHANGES, *SEATS, *TIME, "already_booked", incomplete=True),
+            **refusals(*CHANGES, *SEATS, *TIME, "already_booked", "changed", incomplete=True),
         },
     )
     @action(detail=True, methods=["post"])
