@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from programme.core.clock import day_end, seoul_day
+
 from .choices import SessionStatus
 from .models import Booking, Session
 from .queries import other_groups
@@ -15,10 +17,15 @@ ANSWER_AT_MOST = timedelta(days=7)
 
 
 def answer_until(session: Session, now: datetime) -> datetime:
-    """Until when other seats in this session are held for a party that did not ask for them."""
-    shortest = timedelta(hours=session.tour_programme.offer_hours)
-    hold = max(shortest, min((session.starts_at - now) / PART_OF_TIME, ANSWER_AT_MOST))
-    return min(now + hold, session.starts_at)
+    """Until when other seats in this session are held for a party that did not ask for them.
+
+    Longer than an offer from the line they are held until the end of that day in Seoul.
+    """
+    until = now + timedelta(hours=session.tour_programme.offer_hours)
+    longer = now + min((session.starts_at - now) / PART_OF_TIME, ANSWER_AT_MOST)
+    if longer > until:
+        until = day_end(seoul_day(longer))
+    return min(until, session.starts_at)
 
 
 @dataclass(frozen=True)

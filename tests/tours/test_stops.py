@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from programme.core.clock import db_now, seoul_day
+from programme.core.clock import day_end, db_now, seoul_day
 from programme.core.errors import NotAllowed, WrongState
 from programme.notifications.models import Message
 from programme.tours.alternatives import answer_until
@@ -205,11 +205,19 @@ class TestTogether:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("days", "held_for"), [(2, 24), (12, 72), (60, 168)])
+@pytest.mark.parametrize(("days", "held_for"), [(12, 72), (60, 168)])
 def test_there_is_time_to_answer_as_far_off_as_the_visit_is(programme, days, held_for):
-    """An offer's least is 24 hours here; then a quarter of the time until the visit, a week at most."""
+    """A quarter of the time until the visit, a week at most, and then until the end of that day."""
     now = db_now()
     found = answer_until(Session(tour_programme=programme, starts_at=now + timedelta(days=days)), now)
+    assert timedelta(0) <= found - now - timedelta(hours=held_for) <= timedelta(days=1)
+    assert found == day_end(seoul_day(now + timedelta(hours=held_for)))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hours", "held_for"), [(48, 24), (5, 5)])
+def test_for_a_visit_that_is_near_it_is_an_offer_like_any_other(programme, hours, held_for):
+    """The programme's hours (24 here), and never beyond the start."""
+    now = db_now()
+    found = answer_until(Session(tour_programme=programme, starts_at=now + timedelta(hours=hours)), now)
     assert found - now == timedelta(hours=held_for)
-    soon = Session(tour_programme=programme, starts_at=now + timedelta(hours=5))
-    assert answer_until(soon, now) == soon.starts_at
