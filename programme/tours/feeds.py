@@ -65,6 +65,13 @@ def _booking_entry(booking: Booking, now: datetime) -> Entry:
     )
 
 
+def _place(session: Session) -> str:
+    """Where to come, as a navigator takes it too."""
+    terms = session.tour_programme
+    parts = (name_in_language(terms, "meeting_point"), name_in_language(terms, "address"))
+    return ", ".join(part for part in parts if part)
+
+
 def _called_off(session: Session) -> bool:
     return session.status == SessionStatus.CANCELLED
 
@@ -88,7 +95,7 @@ def _entry(
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         summary=summary,
-        location=name_in_language(session.tour_programme, "meeting_point"),
+        location=_place(session),
         description=description or session.get_language_display(),
         url=settings.SITE_URL + (url or session.get_absolute_url()),
         # The times of a session never change: being called off or given back is its one later version.

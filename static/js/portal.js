@@ -34,6 +34,23 @@ document.addEventListener("input", (event) => {
   input.setSelectionRange(caret, caret);
 });
 
+// Several texts to agree to: one box below them ticks them all.
+document.querySelectorAll("form").forEach((form) => {
+  const texts = [...form.querySelectorAll("[data-agree-all]")].map((text) => text.closest(".field"));
+  if (texts.length < 2) return;
+  const boxes = texts.map((text) => text.querySelector("input"));
+  const all = Object.assign(document.createElement("input"), { type: "checkbox" });
+  const label = Object.assign(document.createElement("label"), { className: "check agree-all" });
+  const follow = () => (all.checked = boxes.every((box) => box.checked));
+  label.append(all, form.querySelector("[data-agree-all]").dataset.agreeAll);
+  texts.at(-1).after(label);
+  follow();
+  form.addEventListener("change", ({ target }) => {
+    if (target === all) boxes.forEach((box) => (box.checked = all.checked));
+    else follow();
+  });
+});
+
 // The menu closes by Escape and by a click elsewhere.
 const menu = document.querySelector("details.menu");
 document.addEventListener("keydown", (event) => {

@@ -129,6 +129,7 @@ def test_one_s_own_booking_as_a_file(client, session, visitor):
     assert address in page(client, "booking", booking.public_id).content.decode()
     found = events(client.get(address))
     assert values(found, "UID")[0].startswith(f"booking-{booking.public_id}@")
+    assert values(found, "LOCATION") == ["정문 안내소, 경상남도 창원시 성산구 창원대로 1 (성산동)"]
     client.force_login(UserFactory())
     assert client.get(address).status_code == 404
 

@@ -44,6 +44,8 @@ class TourSessionSerializer(AnswerSerializer):
     company = serializers.CharField(source="tour_programme.factory.company.name_ko", read_only=True)
     region = serializers.CharField(source="tour_programme.factory.region.key", read_only=True)
     meeting_point = serializers.CharField(source="tour_programme.meeting_point_ko", read_only=True)
+    address = serializers.CharField(source="tour_programme.address_ko", read_only=True)
+    contact_phone = serializers.CharField(source="tour_programme.contact_phone", read_only=True)
     fee_krw = serializers.IntegerField(source="tour_programme.fee_krw", read_only=True)
     seats_left = serializers.IntegerField(read_only=True)
     booking_opens_at = serializers.DateTimeField(read_only=True)
@@ -66,6 +68,8 @@ class TourSessionSerializer(AnswerSerializer):
             "ends_at",
             "language",
             "meeting_point",
+            "address",
+            "contact_phone",
             "fee_krw",
             "capacity",
             "seats_left",
