@@ -101,7 +101,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {**VISIT, "seats": 20, "due_ko": "2026. 11. 22.", "due_en": "22 November 2026"}
     ],
     "tours/mail/remind_thanks": [{**VISIT, "seats": 1}],
-    "tours/mail/behind": [{**BEHIND, "host": host} for host in (True, False)],
+    "tours/mail/behind": [
+        {**BEHIND, "host": host, "begun": begun}
+        for host, begun in ((True, True), (True, False), (False, True))
+    ],
     "tours/mail/behind_list": [{"lines": [BEHIND, BEHIND]}],
     "tours/mail/line_stopped": [
         {

@@ -240,6 +240,10 @@ def test_a_page_asks_whether_the_class_moves(client, later, class_of_48, visitor
         "yes",
         "no",
     ]
+    alone = session_of(later[0].tour_programme, capacity=30, hours=120)
+    labels = dict(client.get(address).context["form"].fields["to"].choices)
+    both = {int(str(key)): "두 조 모두 가능" in label for key, label in labels.items()}
+    assert both == {later[0].pk: True, later[1].pk: True, alone.pk: False}
     assert client.post(address, {"to": later[0].pk}).status_code == 422
     assert client.post(address, {"to": later[0].pk, "whole": "yes"}).status_code == 302
     assert taken(*later) == [24, 24]

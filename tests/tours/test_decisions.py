@@ -113,6 +113,19 @@ def test_factory_technopark_and_staff_are_warned_once_a_month(behind):
     assert warn_behind() == 1  # the next month
 
 
+@pytest.mark.parametrize("begun", [True, False])
+def test_who_has_no_programme_is_told_to_write_it_first(client, behind, begun):
+    if not begun:
+        TourProgramme.objects.all().delete()
+    own = company_person(behind.company)
+    warn_behind()
+    body = render_message(Message.objects.get(recipient=own))[1]
+    client.force_login(own)
+    page = client.get(reverse("tours:host", args=[behind.slug])).content.decode()
+    for text in (body, page):
+        assert ("먼저 견학 프로그램을 작성해 주세요" in text) is not begun
+
+
 def test_who_keeps_pace_is_not_warned(db):
     factory = open_factory().factory
     factory.completed_on = seoul_day(db_now())

@@ -1,6 +1,6 @@
 """What visitors fill in, and what hosts fill in for them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -229,9 +229,13 @@ class PhoneBookingForm(CallerForm):
 
 
 class OtherSessions(forms.ModelChoiceField):
-    """Sessions by day, route and language; `spoken` is the language booked, another one is pointed out."""
+    """Sessions by day, route and language; `spoken` is the language booked, another one is pointed out.
+
+    `for_both` are the ids of those beside which the other group of a class has seats.
+    """
 
     spoken = ""
+    for_both: Collection[int] = ()
 
     def label_from_instance(self, obj: Session) -> str:
         when = datetime_text(obj.starts_at, get_language() or "ko", weekday=True)
@@ -239,7 +243,8 @@ class OtherSessions(forms.ModelChoiceField):
         if obj.language != self.spoken:
             language = _("%(guided)s (not the language you booked)") % {"guided": language}
         route = name_in_language(obj.route) if obj.route else ""
-        return " · ".join(filter(None, (when, route, language, seats_text(obj.seats_left))))
+        both = _("room for both groups") if obj.pk in self.for_both else ""
+        return " · ".join(filter(None, (when, route, language, seats_text(obj.seats_left), str(both))))
 
 
 class MoveBookingForm(forms.Form):
@@ -274,6 +279,18 @@ class MoveBookingForm(forms.Form):
             ("yes", _("The whole class: %(people)s") % {"people": people_text(obj.seats + other.seats)}),
             ("no", _("This group: %(people)s") % {"people": people_text(obj.seats)}),
         ]
+        self.fields["to"].for_both = with_room_beside(self.fields["to"].queryset, other.seats)
+
+
+def with_room_beside(sessions: Iterable[Session], seats: int) -> set[int]:
+    """The ids of the sessions that have another one at their time with so many seats."""
+    sessions = list(sessions)
+    return {
+        one.pk
+        for one in sessions
+        for beside in sessions
+        if beside.pk != one.pk and beside.starts_at == one.starts_at and beside.seats_left >= seats
+    }
 
 
 class CertificateForm(forms.Form):

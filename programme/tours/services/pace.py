@@ -15,7 +15,7 @@ from programme.factories.models import LighthouseFactory
 from programme.notifications.services import send_message
 from programme.regions.queries import officers_of
 
-from ..models import PaceWarning
+from ..models import PaceWarning, TourProgramme
 from ..queries import ToursProgress, factories_behind
 
 
@@ -78,4 +78,5 @@ def _values(factory: LighthouseFactory, progress: ToursProgress) -> dict[str, ob
         "due_ko": date_text(progress.due_on, "ko") if progress.due_on else "",
         "due_en": date_text(progress.due_on, "en") if progress.due_on else "",
         "slug": factory.slug,
+        "begun": TourProgramme.objects.filter(factory=factory).exists(),
     }
