@@ -13,7 +13,7 @@ from programme.notifications.services import render_message
 from programme.tours.choices import BookingStatus, SessionStatus
 from programme.tours.models import PaceWarning, Session, TourProgramme
 from programme.tours.queries import sessions_to_decide, waiting_for
-from programme.tours.services import book_seats, call_off_below, hold_anyway, look_after_lines, warn_behind
+from programme.tours.services import book_seats, hold_anyway, look_after_lines, warn_behind
 from tests.records import UserFactory, company_person, officer_of, staff
 
 from .conftest import open_factory, session_of
@@ -47,7 +47,7 @@ def test_enough_visitors_no_minimum_or_time_left_ask_nothing(few, decider, least
     TourProgramme.objects.update(least_visitors=least, decide_hours=hours)
     assert not sessions_to_decide(decider).exists()
     with pytest.raises(WrongState):
-        call_off_below(session=Session.objects.get(), by=decider)
+        hold_anyway(session=Session.objects.get(), by=decider)
 
 
 def test_a_full_session_is_nothing_to_decide(few, decider):
@@ -65,20 +65,27 @@ def test_held_anyway_is_asked_no_more(few, decider):
         hold_anyway(session=few, by=decider)
 
 
-def test_one_click_on_the_page_calls_off_and_offers_other_seats(client, few, decider):
+def test_calling_off_is_looked_at_first_and_says_why(client, few, decider):
     other = session_of(few.tour_programme, hours=90)
     client.force_login(decider)
-    assert "2명" in client.get(few.get_host_url()).content.decode()
-    assert client.post(reverse("tours:decide", args=[few.public_id]), {"call_off": "1"}).status_code == 302
+    address = reverse("tours:stop_session", args=[few.public_id])
+    page = client.get(few.get_host_url()).content.decode()
+    assert "2명" in page
+    assert address in page
+    reason = client.get(address).context["form"].initial["reason"]
+    assert "5명" in reason
+    plan = client.post(address, {"reason": reason, "step": "preview"}).context["seen"].digest
+    assert client.post(address, {"reason": reason, "step": "stop", "plan": plan}).status_code == 302
     few.refresh_from_db()
-    assert few.status == SessionStatus.CANCELLED
-    assert "5명" in few.cancel_reason
+    assert (few.status, few.cancel_reason) == (SessionStatus.CANCELLED, reason)
     assert other.bookings.get().status == BookingStatus.OFFERED
+    undecided = reverse("tours:stop_session", args=[other.public_id])  # the control: nothing to decide yet
+    assert "reason" not in client.get(undecided).context["form"].initial
 
 
 def test_one_click_holds_it(client, few, decider):
     client.force_login(decider)
-    client.post(reverse("tours:decide", args=[few.public_id]), {"hold": "1"})
+    client.post(reverse("tours:decide", args=[few.public_id]))
     few.refresh_from_db()
     assert few.held_anyway_at is not None
 

@@ -5,7 +5,7 @@ from .certificates import issue_certificate
 from .changes import approve_booking, confirm_number, decline_booking, move_booking, reduce_booking
 from .classes import book_class
 from .consents import agree, agree_at_door, foresee_publication, publish_consents, write_consent
-from .decisions import call_off_below, hold_anyway
+from .decisions import hold_anyway
 from .feeds import close_calendar, open_calendar
 from .offers import offer_seats
 from .pace import warn_behind
@@ -56,7 +56,6 @@ __all__ = [
     "assign_guide",
     "book_class",
     "book_seats",
-    "call_off_below",
     "cancel_booking",
     "cancel_session",
     "change_capacity",

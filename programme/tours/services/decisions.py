@@ -1,7 +1,9 @@
-"""Go or no-go: a session with too few visitors is the host's to decide, never the clock's."""
+"""Go or no-go: a session with too few visitors is the host's to decide, never the clock's.
+
+No-go is a stop like any other (services.stops), looked at before it is done.
+"""
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from programme.accounts.models import User
@@ -13,7 +15,6 @@ from programme.core.transitions import lock
 from ..models import Session
 from ..queries import sessions_below
 from .hosts import require_host
-from .stops import LineStop, stop_line
 
 
 def hold_anyway(*, session: Session, by: User) -> Session:
@@ -28,21 +29,6 @@ def hold_anyway(*, session: Session, by: User) -> Session:
         data = {"session": session.public_id, "taken": session.taken}
         record_event(session, "tours.hold_anyway", by=by, data=data)
     return session
-
-
-def call_off_below(*, session: Session, by: User) -> LineStop:
-    """The host calls a session with too few visitors off; everyone booked is offered other seats.
-
-    Raises NotAllowed, WrongState (nothing to decide).
-    """
-    require_host(by, session.factory)
-    if not sessions_below().filter(pk=session.pk).exists():
-        raise WrongState(_("There is nothing to decide about this session."))
-    with translation.override("ko"):  # a reason is kept and sent as the host would write it
-        reason = _("Fewer than %(least)s visitors have booked.") % {
-            "least": session.tour_programme.least_visitors
-        }
-    return stop_line(programme=session.tour_programme, sessions=[session], by=by, reason=reason)
 
 
 def _to_decide(session: Session, by: User) -> Session:

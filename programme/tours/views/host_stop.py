@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -15,7 +16,7 @@ from programme.core.errors import Conflict, ServiceError
 from .. import services
 from ..forms import StopForm, StopPeriodForm
 from ..models import Session, TourProgramme
-from ..queries import sessions_between, sessions_run_by
+from ..queries import sessions_below, sessions_between, sessions_run_by
 from ..services.stops import LineStop
 from .host import FactoryFormView
 from .host_session import SessionFormView
@@ -90,6 +91,14 @@ class StopSessionView(StopMixin, SessionFormView):
 
     form_class = StopForm
 
+    def get_initial(self) -> dict[str, Any]:
+        """Where the host has to decide because few have booked, that is the reason."""
+        if not sessions_below().filter(pk=self.session.pk).exists():
+            return {}
+        least = self.session.tour_programme.least_visitors
+        with translation.override("ko"):  # a reason is kept and sent as the host would write it
+            return {"reason": _("Fewer than %(least)s visitors have booked.") % {"least": least}}
+
     def tour_programme(self) -> TourProgramme:
         return self.session.tour_programme
 
@@ -115,15 +124,12 @@ class StopLineView(StopMixin, FactoryFormView):
 @login_required
 @require_POST
 def decide(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Few have booked: hold the session anyway, or call it off (POST `hold` or `call_off`)."""
+    """Few have booked: hold the session anyway (POST). Calling it off is a stop, with its own page."""
     session = get_object_or_404(sessions_run_by(request.user), public_id=public_id)
     try:
-        if "call_off" in request.POST:
-            done = services.call_off_below(session=session, by=request.user)
-            messages.success(request, told_in_numbers(done))
-        elif "hold" in request.POST:
-            services.hold_anyway(session=session, by=request.user)
-            messages.success(request, _("The session is held."))
+        services.hold_anyway(session=session, by=request.user)  # type: ignore[arg-type]
     except ServiceError as error:
         messages.error(request, error.message)
+    else:
+        messages.success(request, _("The session is held."))
     return redirect(session.get_host_url())
