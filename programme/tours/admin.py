@@ -203,7 +203,15 @@ class BookingAdmin(ReadOnlyAdmin):
     ]
     list_select_related = ["session__tour_programme__factory__company", "person"]
     date_hierarchy = "session__starts_at"
-    export_columns = ["school_kind", "adults", "person__name", "person__email", "guest_name", "guest_phone"]
+    export_columns = [
+        "school_kind",
+        "adults",
+        "attended",
+        "person__name",
+        "person__email",
+        "guest_name",
+        "guest_phone",
+    ]
     standard_views = (
         StandardView(name=_("Confirmed"), query="status__exact=confirmed"),
         StandardView(name=_("Offers not answered"), query="due=waiting"),

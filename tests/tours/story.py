@@ -26,6 +26,7 @@ from programme.core.errors import ServiceError
 from programme.tours import services
 from programme.tours.choices import GROUP_KINDS
 from programme.tours.models import PASSED_OVER_AT_MOST, Booking, Session, TourProgramme, WaitingEntry
+from programme.tours.queries import parallel_sessions
 from tests.records import UserFactory, company_person
 
 from .conftest import A_CLASS, open_factory, session_of
@@ -301,10 +302,10 @@ class Tour(RuleBasedStateMachine):
     # --- The host ------------------------------------------------------------------------------
 
     @some(lambda seen: seen.planned)
-    @rule(where=ANY, seats=SEATS, kind=KINDS)
-    def a_caller_books(self, where: int, seats: int, kind: dict) -> None:
+    @rule(where=ANY, seats=SEATS, kind=KINDS, number=st.integers(0, 99))
+    def a_caller_books(self, where: int, seats: int, kind: dict, number: int) -> None:
         session = self.session(self.seen.planned, where)
-        caller = {"guest_name": "김전화", "guest_phone": "02-000-0000"}
+        caller = {"guest_name": "김전화", "guest_phone": f"02-000-00{number:02}"}
         self.attempt(services.enter_booking, session=session, by=None, seats=seats, **caller, **kind)
 
     @some(lambda seen: seen.of("requested"))
@@ -336,11 +337,12 @@ class Tour(RuleBasedStateMachine):
         self.shares = True
 
     @some(lambda seen: len(seen.planned) > 1)
-    @rule(where=ANY, offers_others=st.booleans())
-    def the_line_stops(self, where: int, offers_others: bool) -> None:
+    @rule(where=ANY, offers_others=st.booleans(), both=st.booleans(), apart=st.booleans())
+    def the_line_stops(self, where: int, offers_others: bool, both: bool, apart: bool) -> None:
         session, reason = self.session(self.seen.planned, where), "설비 점검"
         if offers_others:
-            stopped = {"programme": self.programme, "sessions": [session]}
+            beside = parallel_sessions(session) if both else []
+            stopped = {"programme": self.programme, "sessions": [session, *beside], "apart": apart}
             self.attempt(services.stop_line, by=None, reason=reason, **stopped)
         else:
             self.attempt(services.cancel_session, session=session, by=None, reason=reason)
@@ -353,10 +355,10 @@ class Tour(RuleBasedStateMachine):
     # --- The day of the visit ------------------------------------------------------------------
 
     @some(lambda seen: [one for one in seen.of("confirmed") if not one.came])
-    @rule(which=ANY)
-    def check_in(self, which: int) -> None:
+    @rule(which=ANY, attended=st.none() | SEATS)
+    def check_in(self, which: int, attended: int | None) -> None:
         booking = self.booking([one for one in self.seen.of("confirmed") if not one.came], which)
-        self.attempt(services.check_in, booking=booking, by=self.world.host)
+        self.attempt(services.check_in, booking=booking, by=self.world.host, attended=attended)
 
     @some(lambda seen: [one for one in seen.live if one.came])
     @rule(which=ANY)
