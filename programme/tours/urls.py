@@ -2,14 +2,26 @@ from django.urls import path
 
 from programme.core.public_pages import public_page
 
-from .views import classes, consents, feeds, host, host_plan, host_session, host_stop, papers, survey, visit
+from .views import (
+    classes,
+    consents,
+    feeds,
+    host,
+    host_plan,
+    host_session,
+    host_stop,
+    own,
+    papers,
+    survey,
+    visit,
+)
 
 app_name = "tours"
 
 urlpatterns = [
     path("", public_page(visit.FindView.as_view()), name="find"),
-    path("mine/", visit.MineView.as_view(), name="mine"),
-    path("bookings/<str:public_id>/", visit.BookingView.as_view(), name="booking"),
+    path("mine/", own.MineView.as_view(), name="mine"),
+    path("bookings/<str:public_id>/", own.BookingView.as_view(), name="booking"),
     path("calendar/", feeds.CalendarView.as_view(), name="calendar"),
     path("calendar/close/", feeds.close_calendar, name="close_calendar"),
     path("calendar/factories/<slug:slug>.ics", feeds.factory_feed, name="factory_feed"),
@@ -18,13 +30,13 @@ urlpatterns = [
     path("bookings/<str:public_id>/calendar.ics", feeds.booking_file, name="booking_file"),
     path("bookings/<str:public_id>/approve/", host_session.ApproveView.as_view(), name="approve_booking"),
     path("bookings/<str:public_id>/decline/", host_session.DeclineView.as_view(), name="decline_booking"),
-    path("bookings/<str:public_id>/move/", visit.MoveBookingView.as_view(), name="move_booking"),
-    path("bookings/<str:public_id>/fewer/", visit.ReduceView.as_view(), name="reduce_booking"),
-    path("bookings/<str:public_id>/number/", visit.ConfirmNumberView.as_view(), name="confirm_number"),
+    path("bookings/<str:public_id>/move/", own.MoveBookingView.as_view(), name="move_booking"),
+    path("bookings/<str:public_id>/fewer/", own.ReduceView.as_view(), name="reduce_booking"),
+    path("bookings/<str:public_id>/number/", own.ConfirmNumberView.as_view(), name="confirm_number"),
     path("bookings/<str:public_id>/agree/", consents.AgreeView.as_view(), name="agree"),
     path("bookings/<str:public_id>/agreed/", consents.agree_at_door, name="agree_at_door"),
-    path("bookings/<str:public_id>/accept/", visit.AcceptOfferView.as_view(), name="accept_offer"),
-    path("bookings/<str:public_id>/cancel/", visit.CancelBookingView.as_view(), name="cancel_booking"),
+    path("bookings/<str:public_id>/accept/", own.AcceptOfferView.as_view(), name="accept_offer"),
+    path("bookings/<str:public_id>/cancel/", own.CancelBookingView.as_view(), name="cancel_booking"),
     path("bookings/<str:public_id>/certificate/", papers.CertificateView.as_view(), name="certificate"),
     path("bookings/<str:public_id>/letter/", papers.LetterView.as_view(), name="letter"),
     path(
@@ -44,7 +56,7 @@ urlpatterns = [
         name="take_back_check_in",
     ),
     path("waiting/<str:public_id>/offer/", host_session.offer_seats, name="offer_seats"),
-    path("waiting/<str:public_id>/leave/", visit.leave, name="leave"),
+    path("waiting/<str:public_id>/leave/", own.leave, name="leave"),
     path("host/<slug:slug>/", host.HostView.as_view(), name="host"),
     path("host/<slug:slug>/programme/", host.ProgrammeView.as_view(), name="save_programme"),
     path("host/<slug:slug>/open/", host.OpenToursView.as_view(), name="open_tours"),
