@@ -40,7 +40,7 @@ def keep(name: str, look: Look, weight: dict[str, float]) -> None:
             file.write(json.dumps({"page": name, "look": str(look), **weight}) + "\n")
 
 
-@pytest.mark.parametrize(("name", "look"), looked_at(pages.public_pages(), one_in=3))
+@pytest.mark.parametrize(("name", "look"), looked_at(pages.public_pages(), one_in=5))
 def test_a_public_page(site: Site, name: str, look: Look) -> None:
     path = pages.path_of(name, look.language) + "?seen=1"
     (person,) = pages.opened(name).people
@@ -62,7 +62,7 @@ def test_a_public_page(site: Site, name: str, look: Look) -> None:
         good(wrong + visit.complaints)
 
 
-@pytest.mark.parametrize(("name", "look"), looked_at(pages.office_pages(), one_in=6))
+@pytest.mark.parametrize(("name", "look"), looked_at(pages.office_pages(), one_in=10))
 def test_a_page_of_the_back_office(site: Site, name: str, look: Look) -> None:
     path = pages.path_of(name, look.language)
     for person in pages.opened(name).people:
